@@ -1,0 +1,56 @@
+"""Prefix look-up over a few tens of thousands of short labels, in memory."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ids = NDArray[np.int32]
+LAST = "\uffff"  # sorts after every letter of a key
+
+
+def prefix_range(ordered: Sequence[str], prefix: str) -> tuple[int, int]:
+    """Return the half-open range of the sorted strings that begin with ``prefix``."""
+    return bisect_left(ordered, prefix), bisect_left(ordered, prefix + LAST)
+
+
+class WordIndex:
+    """Which labels hold a word that begins with…
+
+    Words are sorted; the labels of word *w* are ``ids[starts[w]:starts[w + 1]]`` (CSR).
+    """
+
+    __slots__ = ("_ids", "_starts", "_words")
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        """Index folded keys; the id of a label is its position."""
+        pairs = sorted({(word, label) for label, key in enumerate(keys) for word in key.split()})
+        words: list[str] = []
+        starts: list[int] = []
+        for position, (word, _) in enumerate(pairs):
+            if not words or word != words[-1]:
+                words.append(word)
+                starts.append(position)
+        self._words = words
+        self._starts = [*starts, len(pairs)]
+        self._ids = np.fromiter((label for _, label in pairs), dtype=np.int32, count=len(pairs))
+
+    def with_prefix(self, prefix: str) -> Ids:
+        """Return the ids, sorted and once each, of the labels with a word that begins with ``prefix``."""
+        low, high = prefix_range(self._words, prefix)
+        found = self._ids[self._starts[low]:self._starts[high]]
+        return found if high - low <= 1 else np.unique(found)
+
+    def with_all(self, prefixes: Iterable[str]) -> Ids:
+        """Return the ids, sorted, of the labels where every prefix begins some word."""
+        # the longest prefix is the most selective: the intersection shrinks at once
+        ordered = sorted(set(prefixes), key=len, reverse=True)
+        if not ordered:
+            return np.empty(0, dtype=np.int32)
+        found = self.with_prefix(ordered[0])
+        for prefix in ordered[1:]:
+            if not found.size:
+                break
+            found = np.intersect1d(found, self.with_prefix(prefix), assume_unique=True)
+        return found
