@@ -1,0 +1,1 @@
+"""Where things are: communes, places, distances, zones, school calendars, addresses."""
