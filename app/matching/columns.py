@@ -1,184 +1,178 @@
-"""Offers as named arrays: one row an offer, lists of an offer (places, slots, codes) in CSR order.
+"""Offers to columns: ``columns_of`` turns facts into arrays, deriving what kernels would otherwise recompute."""
 
-``Columns`` is what the kernels read. It can be masked, taken, concatenated (snapshot + delta) and turned into a
-plain dictionary of arrays for memory mapping.
-"""
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from math import nan, sqrt
+from typing import Any
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, cached_property
-from typing import Annotated, Any, Self, get_type_hints
+from app.matching.codes import Precision, mask_of
+from app.matching.columns import LISTS, Columns
+from app.matching.encoding import (
+    FRENCH_BITS,
+    REQUIREMENT_BITS,
+    SKILL_PREFIX,
+    SKILL_WEIGHTS,
+    UNKNOWN,
+    day_number,
+    insee_number,
+    number_or_unknown,
+    rome_number,
+    text_number,
+)
+from app.matching.families import family_of
+from app.matching.geometry import unit_vectors
+from app.matching.needs import Condition
+from app.matching.values import Level, OfferFacts, OfferSlot, Place, Zone
 
-import numpy as np
-import numpy.typing as npt
+DAY_MINUTES = 1440
+NIGHT_FROM, NIGHT_TO = 22 * 60, 5 * 60
+FALLBACK_AREA_KM2 = 15.0  # about the mean commune of France (15 km²): « commune only » is never 0 km
+LONGEST_VISIT_MINUTES = 480  # one trip never buys more than a long day on the spot
 
-from app.matching.geometry import BoolArray
-
-IntArray = npt.NDArray[np.signedinteger[Any]]
-Array = npt.NDArray[Any]
-LISTS = ("place", "slot", "rome", "appellation", "theme", "skill")
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """What an array of ``Columns`` holds: its type, and the list it belongs to (``offer``: one value a row)."""
-
-    dtype: str
-    of: str = "offer"
-
-
-@dataclass(frozen=True, eq=False)
-class Columns:
-    """n offers. Every ``*_start`` has shape (n + 1,): row ``i`` owns ``[start[i], start[i + 1])`` of its list.
-
-    Unknown numbers are -1, unknown days ``encoding.NO_DAY``, unknown reals NaN; masks are bits of the closed lists.
-    Every offer has at least one place: an offer without any owns one unlocated place.
-    """
-
-    key: Annotated[Array, Column("i8")]
-    structure: Annotated[Array, Column("i8")]
-    kind: Annotated[Array, Column("i1")]  # Kind.number
-    family: Annotated[Array, Column("i1")]  # Family.number
-    live: Annotated[Array, Column("?")]
-    expires: Annotated[Array, Column("i4")]  # ordinal of the last day on line
-    starts: Annotated[Array, Column("i4")]
-    ends: Annotated[Array, Column("i4")]
-    flexible: Annotated[Array, Column("?")]
-    minutes_min: Annotated[Array, Column("i4")]  # a week
-    minutes_max: Annotated[Array, Column("i4")]
-    schedule: Annotated[Array, Column("i1")]  # Schedule.number
-    school_weeks: Annotated[Array, Column("?")]
-    session_minutes: Annotated[Array, Column("i4")]  # time on the spot for one trip; -1 unknown
-    first_start: Annotated[Array, Column("i2")]  # earliest start of the slots, minutes; -1 no slot
-    first_end: Annotated[Array, Column("i2")]  # earliest end of the slots; -1 no slot
-    last_end: Annotated[Array, Column("i2")]  # latest end, beyond 1440 after midnight; -1 no slot
-    sunday: Annotated[Array, Column("?")]  # a slot falls on a Sunday
-    seats_left: Annotated[Array, Column("i4")]  # -1 no limit
-    waiting_list: Annotated[Array, Column("?")]
-    remote: Annotated[Array, Column("i1")]  # Remote.number
-    required: Annotated[Array, Column("i4")]  # Requirement bits, required
-    desired: Annotated[Array, Column("i4")]  # Requirement bits, desired
-    french_rank: Annotated[Array, Column("i1")]  # highest level required, 0 none said
-    conditions: Annotated[Array, Column("i4")]  # Condition bits
-    conditions_stated: Annotated[Array, Column("?")]
-    helps: Annotated[Array, Column("i4")]  # Help bits
-    publics: Annotated[Array, Column("i4")]  # Public bits, 0 everyone
-    zone: Annotated[Array, Column("i8")]  # text_number("type:code"), 0 none
-    zone_type: Annotated[Array, Column("i1")]  # ZoneType.number, -1 none
-    requests: Annotated[Array, Column("i4")]
-    replies: Annotated[Array, Column("i4")]
-    median_days: Annotated[Array, Column("f4")]
-    pending_load: Annotated[Array, Column("f4")]
-    pending_count: Annotated[Array, Column("i4")]
-    channel: Annotated[Array, Column("i1")]
-    imported: Annotated[Array, Column("?")]
-    place_start: Annotated[Array, Column("i8", "start")]
-    lat: Annotated[Array, Column("f8", "place")]
-    lon: Annotated[Array, Column("f8", "place")]
-    x: Annotated[Array, Column("f4", "place")]  # unit vector
-    y: Annotated[Array, Column("f4", "place")]
-    z: Annotated[Array, Column("f4", "place")]
-    insee: Annotated[Array, Column("i4", "place")]  # encoding.insee_number, 0 unknown
-    floor_km: Annotated[Array, Column("f4", "place")]  # least distance to believe, commune known only
-    density: Annotated[Array, Column("f4", "place")]  # inhabitants per km², NaN unknown
-    is_stop: Annotated[Array, Column("?", "place")]  # a shuttle's stop, not a place of activity
-    slot_start: Annotated[Array, Column("i8", "start")]
-    slot_from: Annotated[Array, Column("i2", "slot")]  # minutes since Monday 00:00
-    slot_to: Annotated[Array, Column("i2", "slot")]  # may exceed 10,080 on Sunday night
-    rome_start: Annotated[Array, Column("i8", "start")]
-    rome: Annotated[Array, Column("i4", "rome")]  # encoding.rome_number
-    appellation_start: Annotated[Array, Column("i8", "start")]
-    appellation: Annotated[Array, Column("i4", "appellation")]  # OGR
-    theme_start: Annotated[Array, Column("i8", "start")]
-    theme: Annotated[Array, Column("i8", "theme")]  # encoding.text_number
-    skill_start: Annotated[Array, Column("i8", "start")]
-    skill: Annotated[Array, Column("i4", "skill")]  # OGR
-    skill_weight: Annotated[Array, Column("i1", "skill")]  # 2 required, 1 desired
-
-    def __len__(self) -> int:
-        return len(self.key)
-
-    @cached_property
-    def place_offer(self) -> Array:
-        """Row that owns each place; shape (n_places,)."""
-        return np.repeat(np.arange(len(self), dtype=np.int32), np.diff(self.place_start))
-
-    @cached_property
-    def place_vectors(self) -> npt.NDArray[np.float32]:
-        """Unit vectors of the places; shape (3, n_places)."""
-        return np.stack((self.x, self.y, self.z))
-
-    @cached_property
-    def anywhere(self) -> BoolArray:
-        """Rows that distance cannot leave out: fully remote, or with a place of unknown position."""
-        found: BoolArray = self.remote >= 2
-        found[self.place_offer[np.isnan(self.x)]] = True
-        return found
-
-    @cached_property
-    def row_of_key(self) -> dict[int, int]:
-        """Row of each key."""
-        return {int(key): row for row, key in enumerate(self.key)}
-
-    def arrays(self) -> dict[str, Array]:
-        """Every array by name, ready to be saved."""
-        return {name: getattr(self, name) for name in specs()}
-
-    @classmethod
-    def from_arrays(cls, arrays: Mapping[str, Array]) -> Self:
-        """The inverse of ``arrays``; memory maps are kept as they are."""
-        return cls(**{name: arrays[name] for name in specs()})
-
-    @classmethod
-    def from_lists(cls, values: Mapping[str, Sequence[Any]]) -> Self:
-        """Columns from plain sequences, each given its type."""
-        return cls(**{name: np.asarray(values[name], dtype=spec.dtype) for name, spec in specs().items()})
-
-    def take(self, rows: Array) -> Self:
-        """The given rows, in the given order; ``rows`` is an array of row numbers or a mask of shape (n,)."""
-        rows = np.flatnonzero(rows) if rows.dtype == np.bool_ else rows
-        taken: dict[str, Array] = {}
-        inside: dict[str, Array] = {"offer": rows}
-        for name in LISTS:
-            start = getattr(self, f"{name}_start")
-            inside[name], taken[f"{name}_start"] = spread(start, rows)
-        for name, spec in specs().items():
-            if spec.of != "start":
-                taken[name] = getattr(self, name)[inside[spec.of]]
-        return type(self)(**taken)
-
-    @classmethod
-    def concatenate(cls, parts: Sequence[Self]) -> Self:
-        """The parts one after the other: a snapshot, then its delta. At least one part."""
-        joined: dict[str, Array] = {}
-        for name, spec in specs().items():
-            arrays = [getattr(part, name) for part in parts]
-            joined[name] = join_starts(arrays) if spec.of == "start" else np.concatenate(arrays)
-        return cls(**joined)
+Row = dict[str, Any]
 
 
-@cache
-def specs() -> dict[str, Column]:
-    """Every array of ``Columns`` by name."""
-    hints = get_type_hints(Columns, include_extras=True)
-    return {name: hint.__metadata__[0] for name, hint in hints.items() if name in Columns.__dataclass_fields__}
+def columns_of(facts: Sequence[OfferFacts]) -> Columns:
+    """One row an offer, in the given order."""
+    values: dict[str, list[Any]] = defaultdict(list)
+    for name in LISTS:
+        values[f"{name}_start"].append(0)
+    for fact in facts:
+        for name, value in offer_row(fact).items():
+            values[name].append(value)
+        for name, rows in list_rows(fact).items():
+            for row in rows:
+                for item, value in row.items():
+                    values[item].append(value)
+            values[f"{name}_start"].append(values[f"{name}_start"][-1] + len(rows))
+    values["x"], values["y"], values["z"] = unit_vectors(values["lat"], values["lon"])
+    return Columns.from_lists(values)
 
 
-def spread(start: Array, rows: Array) -> tuple[Array, Array]:
-    """Positions in a CSR list owned by ``rows``, and the ``start`` of the list so taken.
+def offer_row(fact: OfferFacts) -> Row:
+    """The values of one offer that are not lists."""
+    required, desired = requirement_masks(fact)
+    return {
+        "key": fact.key,
+        "structure": fact.structure_key,
+        "kind": fact.kind.number,
+        "family": family_of(fact).number,
+        "live": fact.live,
+        "expires": day_number(fact.expires_on),
+        "starts": day_number(fact.starts_on),
+        "ends": day_number(fact.ends_on),
+        "flexible": fact.flexible_dates,
+        "minutes_min": number_or_unknown(fact.minutes_min),
+        "minutes_max": number_or_unknown(fact.minutes_max),
+        "seats_left": number_or_unknown(fact.seats_left if fact.seats_left is not None else fact.seats_total),
+        "waiting_list": fact.waiting_list,
+        "remote": fact.remote.number,
+        "required": required,
+        "desired": desired,
+        "french_rank": max((rank for rank, bit in enumerate(FRENCH_BITS, start=1) if required & bit), default=0),
+        "conditions": mask_of(conditions_of(fact)),
+        "conditions_stated": fact.conditions_stated,
+        "helps": mask_of(fact.helps),
+        "publics": mask_of(fact.publics),
+        "zone": zone_number(fact.zone),
+        "zone_type": UNKNOWN if fact.zone is None else fact.zone.type.number,
+        "requests": fact.reply.requests,
+        "replies": fact.reply.replies,
+        "median_days": nan if fact.reply.median_days is None else fact.reply.median_days,
+        "pending_load": fact.pending_load,
+        "pending_count": fact.pending_count,
+        "channel": fact.channel.number,
+        "imported": fact.imported,
+        **schedule_row(fact),
+    }
 
-    returns  positions, shape (sum of lengths,); new start, shape (len(rows) + 1,)
-    """
-    first = start[rows]
-    lengths = start[rows + 1] - first
-    new_start = np.zeros(len(rows) + 1, dtype=np.int64)
-    np.cumsum(lengths, out=new_start[1:])
-    positions = np.arange(new_start[-1], dtype=np.int64) + np.repeat(first - new_start[:-1], lengths)
-    return positions, new_start
+
+def schedule_row(fact: OfferFacts) -> Row:
+    """What trips and hours need from the slots."""
+    slots = [(slot.start, slot_end(slot)) for slot in fact.slots]
+    return {
+        "schedule": fact.schedule.number,
+        "school_weeks": fact.school_weeks,
+        "session_minutes": session_minutes(fact),
+        "first_start": min((start for start, _ in slots), default=UNKNOWN),
+        "first_end": min((end for _, end in slots), default=UNKNOWN),
+        "last_end": max((end for _, end in slots), default=UNKNOWN),
+        "sunday": any(slot.day == 7 for slot in fact.slots),
+    }
 
 
-def join_starts(starts: Sequence[Array]) -> Array:
-    """Starts of lists put one after the other."""
-    shifts = np.cumsum([0] + [start[-1] for start in starts])
-    moved = [start[:-1] + shift for start, shift in zip(starts, shifts, strict=False)]
-    return np.concatenate([*moved, shifts[-1:]])
+def list_rows(fact: OfferFacts) -> dict[str, list[Row]]:
+    """The lists of one offer, by the name of their CSR column."""
+    places = [place_row(place, stop=False) for place in fact.places or (Place(),)]
+    places += [place_row(stop, stop=True) for stop in fact.stops]
+    weekly = [((slot.day - 1) * DAY_MINUTES, slot) for slot in fact.slots]
+    skills = [need for need in fact.requirements if need.code.startswith(SKILL_PREFIX)]
+    return {
+        "place": places,
+        "slot": [{"slot_from": day + slot.start, "slot_to": day + slot_end(slot)} for day, slot in weekly],
+        "rome": [{"rome": rome_number(code)} for code in fact.rome],
+        "appellation": [{"appellation": code} for code in fact.appellations],
+        "theme": [{"theme": text_number(theme)} for theme in fact.themes],
+        "skill": [
+            {"skill": int(need.code.removeprefix(SKILL_PREFIX)), "skill_weight": SKILL_WEIGHTS[need.level]}
+            for need in skills
+        ],
+    }
+
+
+def place_row(place: Place, *, stop: bool) -> Row:
+    """One place; ``(0, 0)`` is kept as given: refusing it is the form's work."""
+    located = place.lat is not None and place.lon is not None
+    return {
+        "lat": place.lat if located else nan,
+        "lon": place.lon if located else nan,
+        "insee": insee_number(place.insee),
+        "floor_km": commune_floor_km(place.precision, place.area_km2),
+        "density": nan if place.density_per_km2 is None else place.density_per_km2,
+        "is_stop": stop,
+    }
+
+
+def commune_floor_km(precision: Precision, area_km2: float | None) -> float:
+    """Smallest distance to believe when only the commune is known: half the square root of its area."""
+    if precision is Precision.ADDRESS:
+        return 0.0
+    return 0.5 * sqrt(area_km2 if area_km2 is not None else FALLBACK_AREA_KM2)
+
+
+def slot_end(slot: OfferSlot) -> int:
+    """Minutes since the slot's own midnight; a slot that ends before it starts ends the next day."""
+    return slot.end + DAY_MINUTES if slot.end <= slot.start else slot.end
+
+
+def session_minutes(fact: OfferFacts) -> int:
+    """Mean length of a slot; without slots, at most the week's hours in one visit; ``UNKNOWN`` without either."""
+    if fact.slots:
+        return round(sum(slot_end(slot) - slot.start for slot in fact.slots) / len(fact.slots))
+    most = fact.minutes_max if fact.minutes_max is not None else fact.minutes_min
+    return UNKNOWN if most is None else min(most, LONGEST_VISIT_MINUTES)
+
+
+def conditions_of(fact: OfferFacts) -> Iterable[Condition]:
+    """Conditions stated, and those the slots prove."""
+    proved = set(fact.conditions)
+    for slot in fact.slots:
+        if slot.day >= 6:
+            proved.add(Condition.WEEKEND)
+        if slot.start < NIGHT_TO or slot_end(slot) > NIGHT_FROM:
+            proved.add(Condition.NIGHT)
+    return proved
+
+
+def requirement_masks(fact: OfferFacts) -> tuple[int, int]:
+    """Bits required and desired; an unknown code is refused, skills live in their own list."""
+    masks = {Level.REQUIRED: 0, Level.DESIRED: 0}
+    for need in fact.requirements:
+        if not need.code.startswith(SKILL_PREFIX):
+            masks[need.level] |= REQUIREMENT_BITS[need.code]
+    return masks[Level.REQUIRED], masks[Level.DESIRED]
+
+
+def zone_number(zone: Zone | None) -> int:
+    """A territory as a number; 0 for none."""
+    return 0 if zone is None else text_number(f"{zone.type}:{zone.code}")

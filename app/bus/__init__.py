@@ -1,0 +1,1 @@
+"""The bus de l'emploi: where it stops, when."""

@@ -1,0 +1,1 @@
+"""Desks: pages of each role. /moi, /accompagnement, /structure, and links without an account."""

@@ -1,0 +1,69 @@
+"""What every answer carries: security headers, cache rules, asset versions."""
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Flask, Response, current_app, request, url_for
+from flask_login import current_user
+
+STATIC = Path(__file__).parent.parent / "static"
+ONE_YEAR_SECONDS = 31_536_000
+MAX_REQUEST_LINE_BYTES = 16 * 1024
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:{tiles}; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}; object-src 'none'; "
+    "manifest-src 'self'"
+)
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), payment=(), usb=(), geolocation=(self)",
+}
+
+
+def install(app: Flask, *, secure: bool) -> None:
+    """Add the headers to every answer of the application, and the ``asset`` global to templates."""
+
+    @app.before_request
+    def refuse_long_lines() -> Response | None:
+        line = request.environ.get("RAW_URI") or request.full_path
+        return Response("URI trop longue", 414, mimetype="text/plain") if len(line) > MAX_REQUEST_LINE_BYTES else None
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        response.headers.setdefault("Content-Security-Policy", POLICY.format(tiles="", ancestors="'none'"))
+        if secure:
+            response.headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR_SECONDS}; includeSubDomains"
+        if request.endpoint == "static":
+            response.headers["Cache-Control"] = f"public, max-age={ONE_YEAR_SECONDS}, immutable"
+        elif current_user.is_authenticated or request.method != "GET":
+            response.headers["Cache-Control"] = "no-store"
+        else:
+            response.headers.setdefault("Cache-Control", "no-cache")
+        return response
+
+    app.jinja_env.globals["asset"] = asset
+
+
+@lru_cache(maxsize=512)
+def _version(path: str) -> str:
+    return hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:10]
+
+
+def asset(path: str) -> str:
+    """Return the URL of a static file with its content's version, so that it can be cached for ever."""
+    if current_app.debug:
+        _version.cache_clear()
+    return url_for("static", filename=path, v=_version(path))
+
+
+def is_local_path(target: str) -> bool:
+    """Tell whether a ``next`` value is a path of this site and nothing else."""
+    if not target.startswith("/") or target.startswith(("//", "/\\")):
+        return False
+    return not any(ord(char) < 0x20 or char in "\\\x7f" for char in target)

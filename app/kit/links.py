@@ -1,0 +1,82 @@
+"""Links that let someone act without an account (``/r/<token>``).
+
+Only the token's hash is stored. A link has one purpose and one subject and lives as long as its step; using it is
+recorded with the answer given: posting the same answer again shows the same result, another answer does not.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import String, Text, select, update
+from sqlalchemy.orm import Mapped
+
+from app.kit.columns import EncryptedText, UtcDateTime, column, internal, personal
+from app.kit.database import Base, db
+from app.kit.ids import secret_token, token_hash
+
+MINIMUM_LIFE = timedelta(days=8)
+
+
+class ActionLink(Base):
+    """One link sent to one address for one act on one subject."""
+
+    __tablename__ = "action_link"
+
+    id: Mapped[int] = column(internal("key"), primary_key=True)
+    token_hash: Mapped[str] = column(internal("SHA-256 of the token"), String(64), unique=True)
+    purpose: Mapped[str] = column(internal("what it may do"), String(40))
+    subject: Mapped[str] = column(internal("public id of what it acts on"), String(40), index=True)
+    email: Mapped[str] = column(
+        personal("the address on file: renewals go there only", retention="life of the step", exported=False),
+        EncryptedText("action_link.email"),
+    )
+    created_at: Mapped[datetime] = column(internal("when"), UtcDateTime)
+    expires_at: Mapped[datetime] = column(internal("end of life"), UtcDateTime)
+    used_at: Mapped[datetime | None] = column(internal("when it acted"), UtcDateTime)
+    answer: Mapped[str | None] = column(internal("what was answered, to recognise a repeat"), Text)
+    revoked_at: Mapped[datetime | None] = column(internal("replaced by a newer one"), UtcDateTime)
+
+    def is_live(self, now: datetime) -> bool:
+        """Tell whether the link may still act."""
+        return self.used_at is None and self.revoked_at is None and now < self.expires_at
+
+
+def issue(purpose: str, subject: str, *, email: str, expires_at: datetime, now: datetime) -> str:
+    """Create a link and return its token (known only here); it lives at least 8 days."""
+    token = secret_token()
+    db.session.add(
+        ActionLink(
+            token_hash=token_hash(token),
+            purpose=purpose,
+            subject=subject,
+            email=email,
+            created_at=now,
+            expires_at=max(expires_at, now + MINIMUM_LIFE),
+        )
+    )
+    db.session.flush()
+    return token
+
+
+def find(token: str) -> ActionLink | None:
+    """Return the link of a token, live or not; None when forged."""
+    return db.session.scalar(select(ActionLink).where(ActionLink.token_hash == token_hash(token)))
+
+
+def use(link: ActionLink, *, answer: str, now: datetime) -> None:
+    """Record that the link acted with this answer."""
+    link.used_at = now
+    link.answer = answer
+
+
+def close(subject: str, *, purpose: str, now: datetime) -> None:
+    """Revoke every unused link of a subject for a purpose (its step is over)."""
+    db.session.execute(
+        update(ActionLink)
+        .where(
+            ActionLink.subject == subject,
+            ActionLink.purpose == purpose,
+            ActionLink.used_at.is_(None),
+            ActionLink.revoked_at.is_(None),
+        )
+        .values(revoked_at=now)
+    )

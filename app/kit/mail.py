@@ -1,0 +1,206 @@
+"""Mail: built as values, stored in the outbox within the transaction that causes them, sent by the worker.
+
+Losing the worker or the mail server loses nothing. A row is claimed with a lease before sending, so two workers never
+send the same message; a crash between sending and marking sends it once more at most, and the row says so.
+"""
+
+import json
+import smtplib
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from sqlalchemy import Text, or_, select, update
+from sqlalchemy.orm import Mapped
+
+from app.kit.columns import EncryptedText, UtcDateTime, column, internal, personal
+from app.kit.database import Base, db, is_postgresql, unit_of_work
+from app.kit.ids import public_id
+
+LEASE = timedelta(minutes=5)
+BACKOFF_MINUTES = (1, 5, 15, 60, 240, 720)
+SMTP_TIMEOUT_SECONDS = 20
+BATCH = 50
+BODY_RETENTION = "outbox: body 30 days"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One mail to one reader. ``dedupe`` makes a second enqueue of the same fact a no-op."""
+
+    to: str
+    subject: str
+    text: str
+    html: str
+    dedupe: str
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+class OutboxMail(Base):
+    """A mail to send, being sent, or sent."""
+
+    __tablename__ = "outbox_mail"
+
+    id: Mapped[int] = column(internal("key"), primary_key=True)
+    reference: Mapped[str] = column(internal("name of the file or Message-ID"), default=public_id, unique=True)
+    dedupe: Mapped[str] = column(internal("the fact that caused it: a fact is mailed once"), unique=True)
+    to: Mapped[str] = column(
+        personal("address", retention=BODY_RETENTION, exported=False), EncryptedText("outbox_mail.to")
+    )
+    subject: Mapped[str] = column(
+        personal("subject", retention=BODY_RETENTION, exported=False), EncryptedText("outbox_mail.subject")
+    )
+    text: Mapped[str] = column(
+        personal("body", retention=BODY_RETENTION, exported=False), EncryptedText("outbox_mail.text")
+    )
+    html: Mapped[str] = column(
+        personal("body", retention=BODY_RETENTION, exported=False), EncryptedText("outbox_mail.html")
+    )
+    headers: Mapped[str] = column(internal("extra headers, JSON"), Text, default="{}")
+    created_at: Mapped[datetime] = column(internal("when"), UtcDateTime)
+    due_at: Mapped[datetime] = column(internal("next try"), UtcDateTime, index=True)
+    leased_until: Mapped[datetime | None] = column(internal("a worker is sending it"), UtcDateTime)
+    sent_at: Mapped[datetime | None] = column(internal("sent"), UtcDateTime, index=True)
+    attempts: Mapped[int] = column(internal("tries so far"), default=0)
+    last_error: Mapped[str | None] = column(internal("why the last try failed"), Text)
+
+
+def enqueue(message: Message, *, now: datetime) -> None:
+    """Put the message in the outbox, in the current transaction; a known ``dedupe`` is ignored."""
+    if db.session.scalar(select(OutboxMail.id).where(OutboxMail.dedupe == message.dedupe)) is not None:
+        return
+    db.session.add(
+        OutboxMail(
+            to=_one_line(message.to),
+            subject=_one_line(message.subject),
+            text=message.text,
+            html=message.html,
+            headers=json.dumps(message.headers),
+            dedupe=message.dedupe,
+            created_at=now,
+            due_at=now,
+        )
+    )
+    db.session.flush()
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+Transport = Callable[[EmailMessage, OutboxMail], None]
+
+
+def deliver_pending(transport: Transport, sender: str, *, now: datetime) -> int:
+    """Send what is due, one claimed row at a time; returns how many left."""
+    sent = 0
+    for _ in range(BATCH):
+        claimed = _claim(now=now)
+        if claimed is None:
+            break
+        sent += _send_one(claimed, transport, sender, now=now)
+    return sent
+
+
+def _claim(*, now: datetime) -> int | None:
+    with unit_of_work():
+        query = (
+            select(OutboxMail.id)
+            .where(
+                OutboxMail.sent_at.is_(None),
+                OutboxMail.due_at <= now,
+                OutboxMail.attempts <= len(BACKOFF_MINUTES),
+                or_(OutboxMail.leased_until.is_(None), OutboxMail.leased_until < now),
+            )
+            .order_by(OutboxMail.due_at, OutboxMail.id)
+            .limit(1)
+        )
+        if is_postgresql():
+            query = query.with_for_update(skip_locked=True)
+        mail_id = db.session.scalar(query)
+        if mail_id is not None:
+            db.session.execute(
+                update(OutboxMail)
+                .where(OutboxMail.id == mail_id)
+                .values(leased_until=now + LEASE, attempts=OutboxMail.attempts + 1)
+            )
+        return mail_id
+
+
+def _send_one(mail_id: int, transport: Transport, sender: str, *, now: datetime) -> int:
+    mail = db.session.get_one(OutboxMail, mail_id)
+    error: str | None = None
+    try:
+        transport(build(mail, sender), mail)
+    except (OSError, smtplib.SMTPException) as failure:
+        error = f"{type(failure).__name__}: {failure}"[:500]
+    with unit_of_work():
+        mail = db.session.get_one(OutboxMail, mail_id)
+        mail.leased_until = None
+        mail.last_error = error
+        if error is None:
+            mail.sent_at = now
+        else:
+            step = min(mail.attempts, len(BACKOFF_MINUTES)) - 1
+            mail.due_at = now + timedelta(minutes=BACKOFF_MINUTES[step])
+    return int(error is None)
+
+
+def build(mail: OutboxMail, sender: str) -> EmailMessage:
+    """Return the MIME message: text first, then HTML; headers cannot be injected (EmailMessage refuses line breaks)."""
+    message = EmailMessage()
+    message["From"] = sender
+    message["To"] = mail.to
+    message["Subject"] = mail.subject
+    message["Date"] = format_datetime(mail.created_at)
+    message["Message-ID"] = make_msgid(idstring=mail.reference, domain=sender.rpartition("@")[2].strip(">"))
+    message["Auto-Submitted"] = "auto-generated"
+    for name, value in json.loads(mail.headers).items():
+        message[name] = value
+    message.set_content(mail.text)
+    message.add_alternative(mail.html, subtype="html")
+    return message
+
+
+def file_transport(folder: Path) -> Transport:
+    """Write each message as ``<reference>.eml`` in the folder (development)."""
+
+    def write(message: EmailMessage, mail: OutboxMail) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        aside = folder / f".{mail.reference}.part"
+        aside.write_bytes(bytes(message))
+        aside.replace(folder / f"{mail.reference}.eml")
+
+    return write
+
+
+def smtp_transport(url: str) -> Transport:
+    """Send through ``smtp://user:password@host:port`` (STARTTLS with credentials) or ``smtps://`` (TLS at once)."""
+    parts = urlsplit(url)
+    host, port = parts.hostname or "localhost", parts.port or (465 if parts.scheme == "smtps" else 25)
+
+    def send(message: EmailMessage, _mail: OutboxMail) -> None:
+        context = ssl.create_default_context()
+        server: smtplib.SMTP
+        if parts.scheme == "smtps":
+            server = smtplib.SMTP_SSL(host, port, timeout=SMTP_TIMEOUT_SECONDS, context=context)
+        else:
+            server = smtplib.SMTP(host, port, timeout=SMTP_TIMEOUT_SECONDS)
+        with server:
+            if parts.username:
+                if parts.scheme == "smtp":
+                    server.starttls(context=context)
+                server.login(unquote(parts.username), unquote(parts.password or ""))
+            server.send_message(message)
+
+    return send
+
+
+def transport_for(url: str, folder: Path) -> Transport:
+    """Return the transport a ``MAIL_URL`` asks for; empty means files in the folder."""
+    return smtp_transport(url) if url else file_transport(folder)

@@ -1,0 +1,1 @@
+"""Offers: six kinds, one record, their life and their freshness."""

@@ -1,0 +1,1 @@
+"""Placements: prescription and candidature, one path from a proposal to its end."""

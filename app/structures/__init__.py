@@ -1,0 +1,1 @@
+"""Partner structures: registration, members, moderation, closures."""

