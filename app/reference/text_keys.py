@@ -11,5 +11,6 @@ LONGEST_TYPED_TEXT = 200  # characters; nothing we look for is longer, and work 
 def fold(text: str) -> str:
     """Return the key of a text: « L'Haÿ-les-Roses » → ``l hay les roses``; '' when no letter or digit is left."""
     plain = unicodedata.normalize("NFKD", text[:LONGEST_TYPED_TEXT].translate(LIGATURES).casefold())
-    # separators become spaces before the marks go, so that a mark never glues two words
-    return NOT_A_WORD.sub(" ", "".join(letter for letter in plain if not unicodedata.combining(letter))).strip()
+    if not plain.isascii():  # marks go, separators stay: « l’Haÿ » is two words
+        plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return NOT_A_WORD.sub(" ", plain).strip()

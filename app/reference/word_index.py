@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from itertools import accumulate, chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,16 +26,14 @@ class WordIndex:
 
     def __init__(self, keys: Iterable[str]) -> None:
         """Index folded keys; the id of a label is its position."""
-        pairs = sorted({(word, label) for label, key in enumerate(keys) for word in key.split()})
-        words: list[str] = []
-        starts: list[int] = []
-        for position, (word, _) in enumerate(pairs):
-            if not words or word != words[-1]:
-                words.append(word)
-                starts.append(position)
-        self._words = words
-        self._starts = [*starts, len(pairs)]
-        self._ids = np.fromiter((label for _, label in pairs), dtype=np.int32, count=len(pairs))
+        labels: dict[str, list[int]] = {}
+        for label, key in enumerate(keys):
+            for word in dict.fromkeys(key.split()):
+                labels.setdefault(word, []).append(label)
+        self._words = sorted(labels)
+        groups = [labels[word] for word in self._words]
+        self._starts = [0, *accumulate(len(group) for group in groups)]
+        self._ids = np.fromiter(chain.from_iterable(groups), dtype=np.int32, count=self._starts[-1])
 
     def with_prefix(self, prefix: str) -> Ids:
         """Return the ids, sorted and once each, of the labels with a word that begins with ``prefix``."""
