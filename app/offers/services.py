@@ -1,0 +1,246 @@
+"""Writes of offers: every change is a workflow row or an edit, a line of history and a row of the change log."""
+
+from datetime import date, datetime, timedelta
+
+from app.kit.access import SYSTEM, Actor, Role
+from app.kit.changes import record_change
+from app.kit.clock import local_date
+from app.kit.database import db
+from app.kit.errors import NotAllowed, RuleBroken
+from app.matching.values import Kind, Siae
+from app.offers import queries, risks
+from app.offers.checks import mistakes, problems
+from app.offers.lifespan import full_term, last_day
+from app.offers.models import Offer
+from app.offers.record import KEY_FIELDS, FeedOrigin, OfferData
+from app.offers.record_rows import record_of, write
+from app.offers.seats import NoSeatLeft, free_seat, settle_seats, take_seat
+from app.offers.steps import log, move, touch
+from app.offers.values import HistoryAction
+from app.offers.workflow import LIVE, OFFER_WORKFLOW, OfferAction, OfferState
+from app.structures.models import Structure
+from app.structures.values import StructureType
+from app.structures.workflow import StructureState
+from app.territories.queries import settings_of
+
+__all__ = [
+    "NoSeatLeft", "archive_old", "ask_correction", "close", "confirm_fresh", "create", "duplicate", "edit",
+    "expire_due", "free_seat", "pause", "publish", "renew", "resume", "submit_or_publish", "take_seat",
+]  # fmt: skip
+CLOSED_BY_MODERATOR = "moderation"
+ARCHIVED_AFTER = timedelta(days=365)
+
+
+def create(
+    structure: Structure, data: OfferData, *, actor: Actor, now: datetime, origin: FeedOrigin | None = None
+) -> Offer:
+    """Write a draft; raises RuleBroken naming each field that holds a mistake.
+
+    With ``origin`` the offer belongs to a feed: the feed's job is then to ``publish`` it.
+    """
+    offer = Offer(structure=structure, kind=data.kind, created_by=actor.account_id, created_at=now, updated_at=now)
+    _write(offer, data, now=now, origin=origin)
+    db.session.add(offer)
+    db.session.flush()
+    log(offer, HistoryAction.CREATED, actor=actor, now=now, after=OfferState.DRAFT)
+    return offer
+
+
+def edit(offer: Offer, data: OfferData, *, actor: Actor, now: datetime, origin: FeedOrigin | None = None) -> list[str]:
+    """Put the record in the offer; returns the names of the fields that changed (nothing changed, nothing written).
+
+    A live offer stays complete, and goes back to a moderator when a key field raises a new warning sign.
+    """
+    if offer.state not in _MAY_BE_INCOMPLETE and origin is None:
+        _refuse(problems(data, offer.structure, today=local_date(now)))
+    if data.seats_total is not None and data.seats_total < offer.seats_taken:
+        raise RuleBroken(
+            f"{offer.seats_taken}\u00a0places sont déjà prises\u00a0: indiquez au moins ce nombre.", field="seats_total"
+        )
+    changed = _write(offer, data, now=now, origin=origin)
+    if not changed:
+        return []
+    log(offer, HistoryAction.EDITED, actor=actor, now=now, fields=changed)
+    if offer.state not in _MAY_BE_INCOMPLETE and KEY_FIELDS & set(changed) and origin is None:
+        _review_again(offer, data, actor=actor, now=now)
+    settle_seats(offer, actor=actor, now=now)
+    record_change(offer.id, now=now)
+    return changed
+
+
+def duplicate(offer: Offer, *, actor: Actor, now: datetime) -> Offer:
+    """Write a new draft from an offer; dates that are over and sessions are left out."""
+    from_record = record_of(offer)
+    copy = risks.without_dates(from_record, today=local_date(now))
+    return create(offer.structure, copy, actor=actor, now=now)
+
+
+def submit_or_publish(offer: Offer, *, actor: Actor, now: datetime) -> Offer:
+    """Publish when this structure is trusted, else hand the offer to a moderator; raises RuleBroken with what is missing."""
+    data = record_of(offer)
+    _refuse(problems(data, offer.structure, today=local_date(now)))
+    offer.flags = list(
+        risks.flags_of(data, same_text=queries.same_text_count(data.title, except_structure=offer.structure_id))
+    )
+    if offer.state is OfferState.DRAFT and not _needs_review(offer, actor):
+        return publish(offer, actor=actor, now=now)
+    move(offer, OfferAction.SUBMIT, actor=actor, now=now)
+    return offer
+
+
+def publish(offer: Offer, *, actor: Actor, now: datetime, comment: str = "") -> Offer:
+    """Put an offer on line at once: trusted structure, moderator or feed.
+
+    Raises RuleBroken when something is missing (feeds apart), or when the structure may not publish this kind yet.
+    """
+    if offer.source is None:
+        _refuse(problems(record_of(offer), offer.structure, today=local_date(now)))
+    _check_structure(offer)
+    offer.published_at = offer.published_at or now
+    offer.confirmed_at = now
+    offer.review_comment = None
+    offer.expires_on = last_day(offer, _life_days(offer), now=now)
+    move(offer, OfferAction.PUBLISH, actor=actor, now=now, comment=comment)
+    settle_seats(offer, actor=actor, now=now)
+    return offer
+
+
+def ask_correction(offer: Offer, *, comment: str, actor: Actor, now: datetime) -> None:
+    """Hand the offer back to its structure with what is to change; the words are required."""
+    if not comment.strip():
+        raise RuleBroken("Écrivez ce qui est à corriger\u00a0: la structure lira ces mots.", field="comment")
+    offer.review_comment = comment.strip()
+    move(offer, OfferAction.ASK_CORRECTION, actor=actor, now=now, comment=offer.review_comment)
+
+
+def pause(offer: Offer, *, actor: Actor, now: datetime) -> None:
+    """Take an offer off line for a while."""
+    move(offer, OfferAction.PAUSE, actor=actor, now=now)
+
+
+def resume(offer: Offer, *, actor: Actor, now: datetime) -> None:
+    """Put a paused offer back on line; raises RuleBroken when it is not complete any more."""
+    _refuse_unfit(offer, now=now)
+    offer.confirmed_at = now
+    offer.expires_on = last_day(offer, _life_days(offer), now=now)
+    move(offer, OfferAction.RESUME, actor=actor, now=now)
+    settle_seats(offer, actor=actor, now=now)
+
+
+def renew(offer: Offer, *, actor: Actor, now: datetime) -> None:
+    """Put an expired or closed offer back on line; what a moderator closed stays closed for its structure."""
+    if offer.closed_reason == CLOSED_BY_MODERATOR and actor.role is not Role.MANAGER:
+        raise NotAllowed("Cette offre a été fermée par l’équipe du territoire. Contactez-la pour en parler.")
+    _refuse_unfit(offer, now=now)
+    offer.confirmed_at = now
+    offer.closed_reason = None
+    offer.expires_on = _new_term(offer, now=now)
+    move(offer, OfferAction.RENEW, actor=actor, now=now)
+    settle_seats(offer, actor=actor, now=now)
+
+
+def close(offer: Offer, *, actor: Actor, now: datetime, reason: str = "", comment: str = "") -> None:
+    """Close an offer for good; its address then answers that it is over."""
+    offer.closed_reason = reason or None
+    move(offer, OfferAction.CLOSE, actor=actor, now=now, comment=comment)
+
+
+def confirm_fresh(offer: Offer, *, actor: Actor, now: datetime) -> None:
+    """« Toujours d’actualité »: the offer lives one more term; an expired one comes back on line."""
+    if offer.state is OfferState.EXPIRED:
+        renew(offer, actor=actor, now=now)
+        return
+    if offer.state not in {*LIVE, OfferState.PAUSED}:
+        raise RuleBroken("Cette offre n’est pas en ligne\u00a0: publiez-la d’abord.")
+    offer.confirmed_at = now
+    offer.expires_on = _new_term(offer, now=now)
+    log(offer, HistoryAction.CONFIRMED, actor=actor, now=now)
+    touch(offer, now=now)
+
+
+def expire_due(*, now: datetime) -> int:
+    """Take off line the offers whose last day is over; returns how many."""
+    due = queries.past_their_date(local_date(now))
+    for offer in due:
+        move(offer, OfferAction.EXPIRE, actor=SYSTEM, now=now)
+    return len(due)
+
+
+def archive_old(*, now: datetime) -> int:
+    """Archive what ended a year ago; returns how many."""
+    over = queries.over_since(now - ARCHIVED_AFTER)
+    for offer in over:
+        move(offer, OfferAction.ARCHIVE, actor=SYSTEM, now=now)
+    return len(over)
+
+
+_MAY_BE_INCOMPLETE = frozenset({OfferState.DRAFT, OfferState.TO_CORRECT})
+
+
+def _write(offer: Offer, data: OfferData, *, now: datetime, origin: FeedOrigin | None) -> list[str]:
+    _refuse(mistakes(data, today=local_date(now)))
+    changed = write(offer, data)
+    if offer.kind is Kind.INSERTION_SITE and offer.siae is None:
+        offer.siae = Siae.GEIQ if offer.structure.type is StructureType.GEIQ else offer.structure.siae
+    if origin is not None:
+        offer.source, offer.source_ref, offer.source_url = origin.source, origin.ref, origin.url
+        offer.source_licence, offer.source_digest, offer.source_seen_at = origin.licence, origin.digest, now
+    if changed:
+        offer.updated_at = now
+        offer.version = (offer.version or 0) + 1
+        if offer.state in LIVE and offer.source is None:
+            offer.expires_on = last_day(offer, _life_days(offer), now=now)
+    return changed
+
+
+def _needs_review(offer: Offer, actor: Actor) -> bool:
+    if actor.role in {Role.MANAGER, Role.ADMIN}:
+        return False
+    structure = offer.structure
+    if structure.state is not StructureState.APPROVED or offer.flags or _unconfirmed(offer):
+        return True
+    return queries.published_count(structure.id) < settings_of(structure.territory_code).review_first_offers
+
+
+def _unconfirmed(offer: Offer) -> bool:
+    """Insertion posts need a confirmed convention, training a confirmed declaration."""
+    return offer.kind in {Kind.INSERTION_SITE, Kind.TRAINING} and offer.structure.convention_confirmed_at is None
+
+
+def _check_structure(offer: Offer) -> None:
+    if offer.structure.state is not StructureState.APPROVED:
+        raise RuleBroken("La structure doit d’abord être validée par l’équipe du territoire.")
+    if offer.source is None and _unconfirmed(offer):
+        raise RuleBroken(
+            "La convention ou la déclaration d’activité de la structure doit d’abord être confirmée.", field="kind"
+        )
+
+
+def _review_again(offer: Offer, data: OfferData, *, actor: Actor, now: datetime) -> None:
+    flags = risks.flags_of(data, same_text=queries.same_text_count(data.title, except_structure=offer.structure_id))
+    risen = set(flags) - set(offer.flags or ())
+    offer.flags = list(flags)
+    if risen and actor.role is not Role.MANAGER and OFFER_WORKFLOW.allows(offer.state, OfferAction.SUBMIT):
+        move(offer, OfferAction.SUBMIT, actor=actor, now=now, comment="Signes à vérifier après une modification")
+
+
+def _refuse_unfit(offer: Offer, *, now: datetime) -> None:
+    if offer.source is None:
+        _refuse(problems(record_of(offer), offer.structure, today=local_date(now)))
+    _check_structure(offer)
+
+
+def _life_days(offer: Offer) -> int:
+    return settings_of(offer.structure.territory_code).offer_life_days
+
+
+def _new_term(offer: Offer, *, now: datetime) -> date | None:
+    """A fresh term from today; a feed's offer keeps the feed's own date."""
+    if offer.source is not None:
+        return last_day(offer, _life_days(offer), now=now)
+    return full_term(offer, _life_days(offer), now=now)
+
+
+def _refuse(found: dict[str, str]) -> None:
+    if found:
+        raise RuleBroken("Il manque quelque chose, ou une réponse est à corriger.", errors=found)
