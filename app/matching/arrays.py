@@ -62,13 +62,14 @@ class Columns:
     conditions: Annotated[Array, Column("i4")]  # Condition bits
     conditions_stated: Annotated[Array, Column("?")]
     helps: Annotated[Array, Column("i4")]  # Help bits
+    answers: Annotated[Array, Column("i4")]  # Need bits answered, by helps or by themes
     publics: Annotated[Array, Column("i4")]  # Public bits, 0 everyone
     zone: Annotated[Array, Column("i8")]  # text_number("type:code"), 0 none
     zone_type: Annotated[Array, Column("i1")]  # ZoneType.number, -1 none
     requests: Annotated[Array, Column("i4")]
     replies: Annotated[Array, Column("i4")]
     median_days: Annotated[Array, Column("f4")]
-    pending_load: Annotated[Array, Column("f4")]
+    pending_load: Annotated[Array, Column("f8")]
     pending_count: Annotated[Array, Column("i4")]
     channel: Annotated[Array, Column("i1")]
     imported: Annotated[Array, Column("?")]
@@ -79,8 +80,8 @@ class Columns:
     y: Annotated[Array, Column("f4", "place")]
     z: Annotated[Array, Column("f4", "place")]
     insee: Annotated[Array, Column("i4", "place")]  # encoding.insee_number, 0 unknown
-    floor_km: Annotated[Array, Column("f4", "place")]  # least distance to believe, commune known only
-    density: Annotated[Array, Column("f4", "place")]  # inhabitants per km², NaN unknown
+    floor_km: Annotated[Array, Column("f8", "place")]  # least distance to believe, commune known only
+    density: Annotated[Array, Column("f8", "place")]  # inhabitants per km², NaN unknown
     is_stop: Annotated[Array, Column("?", "place")]  # a shuttle's stop, not a place of activity
     slot_start: Annotated[Array, Column("i8", "start")]
     slot_from: Annotated[Array, Column("i2", "slot")]  # minutes since Monday 00:00
@@ -114,6 +115,11 @@ class Columns:
         found: BoolArray = self.remote >= 2
         found[self.place_offer[np.isnan(self.x)]] = True
         return found
+
+    @cached_property
+    def one_place_each(self) -> bool:
+        """Whether row ``i`` owns place ``i`` alone: then lists of places need no expanding."""
+        return len(self.lat) == len(self)
 
     @cached_property
     def row_of_key(self) -> dict[int, int]:

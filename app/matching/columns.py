@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from math import nan, sqrt
 from typing import Any
 
+from app.matching.arrays import LISTS, Columns
 from app.matching.codes import Precision, mask_of
-from app.matching.columns import LISTS, Columns
 from app.matching.encoding import (
     FRENCH_BITS,
     REQUIREMENT_BITS,
@@ -21,8 +21,10 @@ from app.matching.encoding import (
 )
 from app.matching.families import family_of
 from app.matching.geometry import unit_vectors
-from app.matching.needs import Condition
-from app.matching.values import Level, OfferFacts, OfferSlot, Place, Zone
+from app.matching.needs import NEED_HELPS, NEED_THEMES, Condition, Need
+from app.matching.values import Kind, Level, OfferFacts, OfferSlot, Place, Zone
+
+__all__ = ["Columns", "columns_of"]
 
 DAY_MINUTES = 1440
 NIGHT_FROM, NIGHT_TO = 22 * 60, 5 * 60
@@ -73,6 +75,7 @@ def offer_row(fact: OfferFacts) -> Row:
         "conditions": mask_of(conditions_of(fact)),
         "conditions_stated": fact.conditions_stated,
         "helps": mask_of(fact.helps),
+        "answers": mask_of(needs_answered(fact)),
         "publics": mask_of(fact.publics),
         "zone": zone_number(fact.zone),
         "zone_type": UNKNOWN if fact.zone is None else fact.zone.type.number,
@@ -121,8 +124,8 @@ def list_rows(fact: OfferFacts) -> dict[str, list[Row]]:
 
 
 def place_row(place: Place, *, stop: bool) -> Row:
-    """One place; ``(0, 0)`` is kept as given: refusing it is the form's work."""
-    located = place.lat is not None and place.lon is not None
+    """One place; ``(0, 0)``, which no form accepts, is read as an unknown position."""
+    located = place.lat is not None and place.lon is not None and (place.lat, place.lon) != (0, 0)
     return {
         "lat": place.lat if located else nan,
         "lon": place.lon if located else nan,
@@ -162,6 +165,16 @@ def conditions_of(fact: OfferFacts) -> Iterable[Condition]:
         if slot.start < NIGHT_TO or slot_end(slot) > NIGHT_FROM:
             proved.add(Condition.NIGHT)
     return proved
+
+
+def needs_answered(fact: OfferFacts) -> Iterable[Need]:
+    """Needs the offer answers: by what it brings, or, for a service or a course, by its themes."""
+    teaches = fact.kind in (Kind.SERVICE, Kind.TRAINING)
+    for need in Need:
+        by_help = any(help_ in fact.helps for help_ in NEED_HELPS[need])
+        by_theme = teaches and any(theme.startswith(NEED_THEMES.get(need, ("\0",))) for theme in fact.themes)
+        if by_help or by_theme:
+            yield need
 
 
 def requirement_masks(fact: OfferFacts) -> tuple[int, int]:

@@ -12,24 +12,24 @@ from app.matching.values import Mode
 
 @dataclass(frozen=True, slots=True)
 class RomeEdges:
-    """ROME near jobs and appellations.
+    """ROME near jobs, and the words for them.
 
     near  job number → ((near job number, rank), …), rank 1 the nearest
-    job_of_appellation  OGR → ROME code, to complete a wish given by its appellation alone
+    labels  ROME code, theme or appellation (as text) → what sentences call it
     """
 
     near: Mapping[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)
-    job_of_appellation: Mapping[int, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def build(
-        cls, near_jobs: Iterable[tuple[str, str, int]] = (), appellations: Mapping[int, str] | None = None
+        cls, near_jobs: Iterable[tuple[str, str, int]] = (), labels: Mapping[str, str] | None = None
     ) -> "RomeEdges":
-        """From rows (job, near job, rank) and appellation → job."""
+        """From rows (job, near job, rank) and the labels to print."""
         near: dict[int, list[tuple[int, int]]] = {}
         for job, target, rank in near_jobs:
             near.setdefault(rome_number(job), []).append((rome_number(target), rank))
-        return cls({job: tuple(targets) for job, targets in near.items()}, appellations or {})
+        return cls({job: tuple(targets) for job, targets in near.items()}, labels or {})
 
 
 NO_EDGES = RomeEdges()

@@ -1,24 +1,16 @@
 """Which offers are looked at: live, of the wished kinds, with a place within 100 km, or remote."""
 
-from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
+from app.matching.arrays import Array, Columns
 from app.matching.codes import Kind
-from app.matching.columns import Array, Columns
-from app.matching.encoding import insee_number
-from app.matching.geometry import BoolArray, distance_km, within_chord
+from app.matching.encoding import NO_DAY, insee_number
+from app.matching.geometry import distance_km, within_chord
 from app.matching.values import Profile
 
 UNIVERSE_RADIUS_KM = 100.0
-
-
-@dataclass(frozen=True, slots=True)
-class Universe:
-    """Rows to judge; ``wished`` are the kinds counted as left out when a rule says no."""
-
-    activities: Array
-    services: Array
 
 
 def wished_kinds(profile: Profile) -> frozenset[Kind]:
@@ -30,16 +22,31 @@ def wished_kinds(profile: Profile) -> frozenset[Kind]:
     return wished
 
 
+def shown_kinds(profile: Profile) -> frozenset[Kind]:
+    """The wished kinds, and services for someone who said a need."""
+    return wished_kinds(profile) | ({Kind.SERVICE} if profile.needs else frozenset())
+
+
 def near_rows(columns: Columns, profile: Profile, radius_km: float = UNIVERSE_RADIUS_KM) -> Array:
-    """Sorted rows with a place (not a stop) within the radius, in the person's commune, or that distance cannot judge."""
-    found: BoolArray = columns.anywhere.copy()
+    """Rows with a place within the radius or in the person's commune, and those distance cannot judge; sorted."""
     if profile.lat is None or profile.lon is None:
-        found[:] = True
-        return np.flatnonzero(found)
+        return np.arange(len(columns))
     places = np.flatnonzero(within_chord(columns.place_vectors, profile.lat, profile.lon, radius_km))
     exact = distance_km(profile.lat, profile.lon, columns.lat[places], columns.lon[places])
     places = places[(exact <= radius_km) & ~columns.is_stop[places]]
+    found = columns.anywhere.copy()
     found[columns.place_offer[places]] = True
     if profile.insee is not None:
         found[columns.place_offer[columns.insee == insee_number(profile.insee)]] = True
     return np.flatnonzero(found)
+
+
+def universe_rows(columns: Columns, rows: Array, profile: Profile, today: date, *, services: bool = False) -> Array:
+    """Those of ``rows`` that are live and of a kind shown: the services, or everything else."""
+    kinds = shown_kinds(profile) & {Kind.SERVICE} if services else shown_kinds(profile) - {Kind.SERVICE}
+    is_shown = np.zeros(len(Kind), dtype=np.bool_)
+    is_shown[[kind.number for kind in kinds]] = True
+    expires = columns.expires[rows]
+    live = columns.live[rows] & ((expires == NO_DAY) | (expires >= today.toordinal()))
+    shown: Array = rows[live & is_shown[columns.kind[rows]]]
+    return shown

@@ -199,3 +199,10 @@ class Profile:
     publics: frozenset[Public] = frozenset()  # declared or known
     not_publics: frozenset[Public] = frozenset()  # declared not to be
     stage: Stage | None = None
+
+    def __post_init__(self) -> None:
+        if (self.lat, self.lon) == (0, 0):
+            raise ValueError("(0, 0) is in the Gulf of Guinea: a missing position, not a place")
+        for low, value, high in ((-90, self.lat, 90), (-180, self.lon, 180)):
+            if value is not None and not low <= value <= high:
+                raise ValueError(f"not a position on Earth: {value}")

@@ -1,0 +1,78 @@
+"""What the public page /classement prints: generated from the definitions the kernels use."""
+
+from dataclasses import dataclass
+
+from app.matching.criteria import CRITERIA
+from app.matching.modes import DETOUR, MEANS, STATUS, Means
+from app.matching.rules import RULES
+from app.matching.verdicts import Criterion, Rule
+from app.matching.weights import DEFAULT_WEIGHTS, POINT_BOUNDS, Weights
+
+DATA_NOT_USED = (
+    "nom et prénom", "sexe et civilité", "nationalité", "âge (sauf « 18 ans ou plus » quand la loi le demande)",
+    "situation de famille et nombre d’enfants", "santé", "montant des allocations", "photo",
+    "adresse en quartier prioritaire",
+    "refus et réponses passées aux propositions",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCard:
+    """One hard rule, in plain French."""
+
+    code: Rule
+    number: str
+    label: str
+    summary: str
+    reads: tuple[str, ...]
+    liftable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionCard:
+    """One criterion, its points in force and their bounds."""
+
+    code: Criterion
+    label: str
+    summary: str
+    reads: tuple[str, ...]
+    points: int
+    bounds: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """Everything a reader needs to check or contest a ranking."""
+
+    version: str
+    rules: tuple[RuleCard, ...]
+    criteria: tuple[CriterionCard, ...]
+    modes: tuple[Means, ...]
+    modes_status: str
+    detour: float
+    not_used: tuple[str, ...]
+
+
+def describe(weights: Weights = DEFAULT_WEIGHTS) -> Description:
+    """The model in force, with the weights given."""
+    return Description(
+        version=weights.full_version,
+        rules=tuple(
+            RuleCard(rule.code, rule.number, rule.code.label, rule.summary, rule.reads, rule.liftable) for rule in RULES
+        ),
+        criteria=tuple(
+            CriterionCard(
+                criterion.code,
+                criterion.code.label,
+                criterion.summary,
+                criterion.reads,
+                weights.points[criterion.code],
+                POINT_BOUNDS[criterion.code],
+            )
+            for criterion in CRITERIA
+        ),
+        modes=tuple(MEANS.values()),
+        modes_status=STATUS,
+        detour=DETOUR,
+        not_used=DATA_NOT_USED,
+    )

@@ -1,0 +1,141 @@
+"""Levers: one rule lifted, and how many offers it would open. Health limits and wishes are never levers."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from app.matching.arrays import Array
+from app.matching.availability import EVERY_HALF_DAY, person_week, slots_inside
+from app.matching.codes import FrenchLevel, Kind, Licence
+from app.matching.encoding import LICENCE_MASK
+from app.matching.french import NBSP, plural
+from app.matching.needs import Need
+from app.matching.person import licence_mask
+from app.matching.results import Lever
+from app.matching.scene import Scene
+from app.matching.travel import slots_agree, trips_of
+from app.matching.values import Grid, Profile
+from app.matching.verdicts import Day, HalfDay, Rule, Verdict
+
+LEAST_GAIN = 2
+MORE_MINUTES, MORE_HOURS = 10, 5
+
+
+def levers_of(activities: Scene, helps: Scene) -> tuple[Lever, ...]:
+    """Levers that open at least two offers, the strongest first, each with the nearest service that helps."""
+    alone = refused_once(activities)
+    found = [lever for lever in candidates(activities, alone) if lever.gain >= LEAST_GAIN]
+    found.sort(key=lambda lever: (-lever.gain, lever.rule))
+    return tuple(with_service(lever, (helps, activities)) for lever in found)
+
+
+def refused_once(scene: Scene) -> dict[Rule, Array]:
+    """For each rule, positions of the offers it alone leaves out."""
+    refusals = np.zeros(len(scene.rows), dtype=np.int8)
+    for verdict in scene.verdicts.values():
+        refusals += verdict == Verdict.NO
+    once = refusals == 1
+    return {rule: np.flatnonzero(once & (verdict == Verdict.NO)) for rule, verdict in scene.verdicts.items()}
+
+
+def candidates(scene: Scene, alone: dict[Rule, Array]) -> Iterator[Lever]:
+    """Every lever worth counting for this person."""
+    nothing = np.zeros(0, dtype=np.int64)
+    yield from licence_levers(scene, alone.get(Rule.LICENCE, nothing))
+    vehicles = len(alone.get(Rule.VEHICLE, nothing))
+    yield lever("vehicle", vehicles, "Avec un véhicule", Need.VEHICLE)
+    yield trip_lever(scene, alone[Rule.TRIP])
+    yield from hours_levers(scene, alone[Rule.HOURS])
+    yield volume_lever(scene, alone.get(Rule.VOLUME, nothing))
+    yield from french_levers(scene, alone[Rule.FRENCH])
+
+
+def lever(rule: str, gain: int, with_what: str, need: Need | None = None) -> Lever:
+    """A lever and its sentence: « Avec le permis B : 9 offres de plus »."""
+    return Lever(rule, gain, f"{with_what}{NBSP}: {plural(gain, 'offre')} de plus", need)
+
+
+def licence_levers(scene: Scene, rows: Array) -> Iterator[Lever]:
+    """Each licence that some of the offers ask, counted with the licences it gives."""
+    missing = scene.of("required")[rows] & LICENCE_MASK & ~scene.person.licences
+    for licence in Licence:
+        if (missing & licence.bit).any():
+            gain = int(((missing & ~licence_mask(frozenset({licence}))) == 0).sum())
+            yield lever(f"licence:{licence}", gain, f"Avec le permis {licence}", Need.LICENCE)
+
+
+def trip_lever(scene: Scene, rows: Array) -> Lever:
+    """Ten minutes more, by the same modes."""
+    longer = trips_of(scene.columns, scene.rows[rows], scene.person, scene.context, extra_minutes=MORE_MINUTES)
+    gain = int((longer.verdict != Verdict.NO).sum())
+    return lever(f"trip:+{MORE_MINUTES}", gain, f"Avec {MORE_MINUTES}{NBSP}min de trajet de plus", Need.SHUTTLE)
+
+
+def hours_levers(scene: Scene, rows: Array) -> Iterator[Lever]:
+    """Saturday, Wednesday, evenings, early mornings: whichever is closed today."""
+    profile = scene.profile
+    if profile.availability is None or not len(rows):
+        return
+    garde = "Avec une garde le mercredi" if Need.CHILDCARE in profile.needs else "En étant libre le mercredi"
+    evenings = {day: profile.availability.get(day, frozenset()) | {HalfDay.EVE} for day in Day}
+    yield hours_lever(scene, rows, "sat", "En acceptant le samedi", opened(profile, Day.SAT), None)
+    yield hours_lever(scene, rows, "wed", garde, opened(profile, Day.WED), Need.CHILDCARE)
+    yield hours_lever(
+        scene, rows, "eve", "En acceptant le soir", replace(profile, availability=evenings), Need.CHILDCARE
+    )
+    earlier = replace(profile, not_before={})
+    yield hours_lever(scene, rows, "early", "En commençant plus tôt le matin", earlier, Need.CHILDCARE)
+
+
+def opened(profile: Profile, day: Day) -> Profile:
+    """The same person, free all that day."""
+    grid: Grid = {**(profile.availability or {}), day: EVERY_HALF_DAY[day]}
+    times = [
+        {d: minute for d, minute in given.items() if d is not day} for given in (profile.not_before, profile.not_after)
+    ]
+    busy = tuple(taken for taken in profile.busy if taken.day != day.number + 1)
+    return replace(profile, availability=grid, not_before=times[0], not_after=times[1], busy=busy)
+
+
+def hours_lever(scene: Scene, rows: Array, code: str, with_what: str, profile: Profile, need: Need | None) -> Lever:
+    """Offers whose slots fit the longer week."""
+    week = person_week(profile, profile.availability)
+    inside = slots_inside(week, scene.columns.slot_from, scene.columns.slot_to)
+    agree, has_slots = slots_agree(scene.columns, scene.rows[rows], inside)
+    return lever(f"hours:{code}", int((agree & has_slots).sum()), with_what, need)
+
+
+def volume_lever(scene: Scene, rows: Array) -> Lever:
+    """Five hours more a week."""
+    most = ((scene.profile.hours.max or 0.0) + MORE_HOURS) * 60
+    gain = int((scene.of("minutes_min")[rows] <= most).sum())
+    return lever(f"volume:+{MORE_HOURS}", gain, f"Avec {MORE_HOURS}{NBSP}h de plus par semaine")
+
+
+def french_levers(scene: Scene, rows: Array) -> Iterator[Lever]:
+    """The next level of French."""
+    level = scene.profile.french
+    if level is not None and level is not FrenchLevel.C1:
+        following = list(FrenchLevel)[level.rank]
+        gain = int((scene.of("french_rank")[rows] == following.rank).sum())
+        yield lever(f"french:{following}", gain, f"Avec le niveau de français {following}", Need.FRENCH)
+
+
+def with_service(found: Lever, scenes: tuple[Scene, ...]) -> Lever:
+    """The lever, naming the nearest service or course that answers its need."""
+    if found.need is None:
+        return found
+    best: tuple[float, int] | None = None
+    for scene in scenes:
+        teaches = np.isin(scene.of("kind"), (Kind.SERVICE.number, Kind.TRAINING.number))
+        useful = teaches & ((scene.of("answers") & found.need.bit) != 0)
+        for verdict in scene.verdicts.values():
+            useful &= verdict != Verdict.NO
+        for at in np.flatnonzero(useful):
+            km = float(scene.trips.km[at])
+            candidate = (np.inf if np.isnan(km) else km, int(scene.of("key")[at]))
+            best = candidate if best is None else min(best, candidate)
+    if best is None:
+        return found
+    return replace(found, service=best[1], service_km=None if np.isinf(best[0]) else best[0])

@@ -1,0 +1,82 @@
+"""From values to an order: whole points that add up, a daily seed for ties, a little diversity at the top."""
+
+from datetime import date
+from hashlib import blake2b
+
+import numpy as np
+
+from app.matching.arrays import Array
+from app.matching.geometry import BoolArray
+
+NO_PERSON = ""
+FIRST_PAGE = 10
+SAME_STRUCTURE_CAP, SAME_KIND_CAP = 2, 4
+WINDOW_POINTS = 15  # an alternative this close may pass before a third offer of one structure
+KINDS_FOR_CAP = 3  # under three kinds ticked, the cap on kinds would hide what was asked
+ROUNDING = 1e-9  # sums of decimals such as 0.35 × 30 fall a hair under their true value
+
+
+def daily_seed(today: date, person: str = NO_PERSON) -> int:
+    """The order of ties for one person on one day: another structure wins tomorrow."""
+    return int.from_bytes(blake2b(f"{today.isoformat()}:{person}".encode(), digest_size=8).digest(), "big")
+
+
+def tie_order(keys: Array, seed: int) -> Array:
+    """A stable pseudo-random number for each key (SplitMix64: Steele, Lea, Flood, 2014); shape (n,), uint64."""
+    with np.errstate(over="ignore"):
+        mixed = keys.astype(np.uint64) + np.uint64(seed & 0xFFFF_FFFF_FFFF_FFFF)
+        mixed *= np.uint64(0x9E3779B97F4A7C15)
+        mixed ^= mixed >> np.uint64(30)
+        mixed *= np.uint64(0xBF58476D1CE4E5B9)
+        mixed ^= mixed >> np.uint64(27)
+        mixed *= np.uint64(0x94D049BB133111EB)
+        return mixed ^ (mixed >> np.uint64(31))
+
+
+def rounded(exact: Array) -> Array:
+    """The total shown: nearest whole number, halves up."""
+    return np.floor(exact + 0.5 + ROUNDING).astype(np.int64)
+
+
+def shared_out(exact: list[float]) -> list[int]:
+    """Whole points of each criterion that add up to the rounded total (largest remainder; ties to the first)."""
+    whole = [int(value + ROUNDING) for value in exact]
+    missing = int(np.floor(sum(exact) + 0.5 + ROUNDING)) - sum(whole)
+    by_remainder = sorted(range(len(exact)), key=lambda at: (round(whole[at] - exact[at], 9), at))
+    for at in by_remainder[:missing]:
+        whole[at] += 1
+    return whole
+
+
+def order_of(points: Array, waiting: BoolArray, keys: Array, seed: int) -> Array:
+    """Positions, best first: those with room, then those waiting; points, then the daily seed, then the key."""
+    return np.lexsort((keys, tie_order(keys, seed), -points, waiting))
+
+
+def diversified(order: Array, points: Array, waiting: BoolArray, structure: Array, capped_kind: Array | None) -> Array:
+    """The same order, but in the first ten at most two offers of one structure and four of one kind, when an
+    alternative lies within fifteen points. ``capped_kind`` is None when kinds are not capped."""
+    rest = order[~waiting[order]]
+    chosen: list[int] = []
+    for _ in range(min(FIRST_PAGE, len(rest))):
+        at = next_choice(rest, points, structure, capped_kind, chosen)
+        chosen.append(int(rest[at]))
+        rest = np.delete(rest, at)
+    return np.concatenate((np.array(chosen, dtype=order.dtype), rest, order[waiting[order]]))
+
+
+def next_choice(rest: Array, points: Array, structure: Array, kind: Array | None, chosen: list[int]) -> int:
+    """Position in ``rest`` of the first offer within the caps and the window; else the best one."""
+    free = ~repeated(structure, rest, chosen, SAME_STRUCTURE_CAP)
+    if kind is not None:
+        free &= ~repeated(kind, rest, chosen, SAME_KIND_CAP)
+    if free[0]:
+        return 0
+    first = int(np.argmax(free))
+    return first if free[first] and points[rest[first]] >= points[rest[0]] - WINDOW_POINTS else 0
+
+
+def repeated(group: Array, rest: Array, chosen: list[int], cap: int) -> BoolArray:
+    """Which of the rest belong to a group already chosen ``cap`` times."""
+    groups, counts = np.unique(group[chosen], return_counts=True)
+    return np.isin(group[rest], groups[counts >= cap])
