@@ -20,7 +20,7 @@ def _communes() -> Iterator[CommuneFacts]:
                func.coalesce(Commune.epci_code, ""), func.coalesce(Commune.ept_code, ""), Commune.lat, Commune.lon,
                Commune.population, Commune.area_km2, func.coalesce(Commune.parent, ""))
     rows = db.session.execute(select(*columns).where(Commune.retired.is_(False)).order_by(Commune.insee))
-    return (CommuneFacts(*row) for row in rows)
+    return (CommuneFacts._make(row) for row in rows)
 
 
 def _former_names() -> Iterator[FormerName]:

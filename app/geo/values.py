@@ -8,6 +8,9 @@ from enum import StrEnum
 from app.reference.text_keys import fold
 
 SAINT = re.compile(r"\b(st|ste)\b")
+ARRONDISSEMENTS = {  # city → its first and last arrondissement
+    "75056": ("75101", "75120"), "69123": ("69381", "69389"), "13055": ("13201", "13216"),
+}
 MAX_LATITUDE = 90.0
 MAX_LONGITUDE = 180.0
 
@@ -15,6 +18,14 @@ MAX_LONGITUDE = 180.0
 def normalise(text: str) -> str:
     """Return the search key of a place name: folded, « st » and « ste » written in full."""
     return SAINT.sub(lambda found: "saint" if found.group() == "st" else "sainte", fold(text))
+
+
+def city_of(insee: str) -> str:
+    """Return the city of an arrondissement's INSEE code (75112 → 75056); any other code is returned as it is."""
+    for city, (first, last) in ARRONDISSEMENTS.items():
+        if first <= insee <= last:
+            return city
+    return insee
 
 
 class Precision(StrEnum):

@@ -37,6 +37,9 @@ class JobIndex:
     def __len__(self) -> int:
         return len(self._titles)
 
+    def __iter__(self) -> Iterator[JobTitle]:
+        return iter(self._titles)
+
     def search(self, text: str, limit: int = 20) -> list[JobTitle]:
         """Return the titles for a text being typed: exact, beginning with, then with words beginning so.
 

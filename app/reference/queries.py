@@ -112,6 +112,16 @@ def near_jobs() -> list[tuple[str, str, int]]:
     return [(row.code, row.target, row.rank) for row in rows]
 
 
+def spoken_labels() -> dict[str, str]:
+    """Return what sentences call a ROME code, an appellation (OGR number as text) or a data·inclusion theme."""
+    index = jobs()
+    labels = {choice.value: choice.label for choice in choices("theme")}
+    for title in index:
+        labels[title.rome] = title.job
+        labels[str(title.ogr)] = title.label
+    return labels
+
+
 def jobs_tagged(list_name: str, value: str) -> list[str]:
     """Return the ROME codes with a theme, an interest or a working condition."""
     return list(db.session.scalars(select(RomeTag.code).where(RomeTag.list_name == list_name, RomeTag.value == value)

@@ -88,7 +88,7 @@ def _update(table: Table, keys: Sequence[str], records: Sequence[Record]) -> Non
     if not records:
         return
     where = [table.c[key] == bindparam(f"key_{key}") for key in keys]
-    values = {name: bindparam(name) for name in records[0] if name not in keys}
+    values: dict[str, Any] = {name: bindparam(name) for name in records[0] if name not in keys}
     statement = update(table).where(*where).values(values)
     db.session.connection().execute(
         statement, [{(f"key_{name}" if name in keys else name): value for name, value in record.items()}
