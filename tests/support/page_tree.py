@@ -1,7 +1,7 @@
 """A page as a tree of elements, read twice: quickly by the standard library, strictly by html5lib.
 
 The strict reading (the HTML5 algorithm, every parse error counts) takes tens of milliseconds, so it is made once for
-each *skeleton*, the sequence of tags and attribute names: two pages that differ by their words are parsed strictly once.
+each *skeleton*, the sequence of tags and attribute names: pages that differ by their words are parsed once.
 """
 
 from collections.abc import Iterator
@@ -10,9 +10,11 @@ from html.parser import HTMLParser
 import html5lib
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-PHRASING_ONLY = set("p span strong b i em small h1 h2 h3 h4 h5 h6 label button dt time abbr pre".split())
-BLOCK = set("div p ul ol li dl dt dd table form fieldset section article aside nav header footer main figure figcaption "
-            "h1 h2 h3 h4 h5 h6 details summary hr pre blockquote".split())
+PHRASING_ONLY = {"p", "span", "strong", "b", "i", "em", "small", "h1", "h2", "h3", "h4", "h5", "h6", "label", "button",
+                 "dt", "time", "abbr", "pre"}
+BLOCK = {"div", "p", "ul", "ol", "li", "dl", "dt", "dd", "table", "form", "fieldset", "section", "article", "aside",
+         "nav", "header", "footer", "main", "figure", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6", "details",
+         "summary", "hr", "pre", "blockquote"}
 INTERACTIVE = {"a", "button", "select", "textarea", "summary", "label", "details"}
 PARENTS = {"li": {"ul", "ol"}, "dt": {"dl", "div"}, "dd": {"dl", "div"}, "option": {"select", "optgroup", "datalist"},
            "td": {"tr"}, "th": {"tr"}, "tr": {"thead", "tbody", "tfoot"}, "summary": {"details"},

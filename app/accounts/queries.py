@@ -1,0 +1,43 @@
+"""Reads of accounts."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from app.accounts.models import Account, RecoveryCode, SecurityEvent
+from app.kit.columns import blind_index
+from app.kit.database import db
+
+EMAIL_CONTEXT = "account.email"
+
+
+def email_index(email: str) -> str:
+    """Return the digest under which an e-mail is found."""
+    return blind_index(email, context=EMAIL_CONTEXT)
+
+
+def by_email(email: str) -> Account | None:
+    """Return the account of an e-mail, whatever its capitals."""
+    return db.session.scalar(select(Account).where(Account.email_index == email_index(email)))
+
+
+def by_public_id(public_id: str) -> Account | None:
+    """Return the account of a public id."""
+    return db.session.scalar(select(Account).where(Account.public_id == public_id))
+
+
+def by_id(account_id: int) -> Account | None:
+    """Return the account of a key."""
+    return db.session.get(Account, account_id)
+
+
+def unused_recovery_codes(account_id: int) -> int:
+    """Return how many recovery codes are left."""
+    query = select(func.count()).where(RecoveryCode.account_id == account_id, RecoveryCode.used_at.is_(None))
+    return db.session.scalar(query) or 0
+
+
+def security_events(account_id: int, *, since: datetime) -> list[SecurityEvent]:
+    """Return what happened to the account's security since a day, the latest first."""
+    query = select(SecurityEvent).where(SecurityEvent.account_id == account_id, SecurityEvent.at >= since)
+    return list(db.session.scalars(query.order_by(SecurityEvent.at.desc(), SecurityEvent.id.desc()).limit(30)))

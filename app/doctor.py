@@ -1,0 +1,84 @@
+"""How an instance is doing: one check a line, used by ``aportee doctor`` and ``/sante/pret``."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from app import schema
+from app.kit import clock
+from app.kit.database import db
+from app.kit.mail import OutboxMail
+from app.reference import queries as reference
+from app.territories import queries as territories
+
+LOW_DISK_BYTES = 200 * 1024 * 1024
+LAG_SECONDS = 15 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that is well or not."""
+
+    name: str
+    ok: bool
+    detail: str
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def _database(_app: Flask) -> tuple[bool, str]:
+    present, wanted = schema.current(), schema.head()
+    return present == wanted, f"version {present or 'aucune'}, attendue {wanted}"
+
+
+def _reference(_app: Flask) -> tuple[bool, str]:
+    loaded = reference.release()
+    return loaded is not None, "chargées" if loaded else "à charger : aportee reference load"
+
+
+def _territories(app: Flask) -> tuple[bool, str]:
+    found = territories.all_by_name()
+    ok = bool(found) or app.config["SETTINGS"].is_production
+    return ok, ", ".join(row.name for row in found) or "aucun"
+
+
+def _outbox(_app: Flask) -> tuple[bool, str]:
+    late = OutboxMail.sent_at.is_(None)
+    waiting, oldest = db.session.execute(select(func.count(), func.min(OutboxMail.due_at)).where(late)).one()
+    lag = (clock.now() - oldest).total_seconds() if oldest else 0
+    return lag < LAG_SECONDS, f"{waiting} en attente"
+
+
+def _disk(app: Flask) -> tuple[bool, str]:
+    free = shutil.disk_usage(app.config["SETTINGS"].instance_dir).free
+    return free > LOW_DISK_BYTES, f"{free // 1024**2} Mo libres"
+
+
+CHECKS: tuple[tuple[str, Callable[[Flask], tuple[bool, str]]], ...] = (
+    ("base de données", _database),
+    ("données de référence", _reference),
+    ("territoires", _territories),
+    ("mails", _outbox),
+    ("disque", _disk),
+)
+READINESS = ("base de données", "données de référence", "territoires")
+
+
+def diagnose(app: Flask, *, only: tuple[str, ...] | None = None) -> list[Check]:
+    """Return every check (or those named); a check that cannot run is a failed one."""
+    return [_run(app, name, check) for name, check in CHECKS if only is None or name in only]
+
+
+def _run(app: Flask, name: str, check: Callable[[Flask], tuple[bool, str]]) -> Check:
+    try:
+        ok, detail = check(app)
+    except SQLAlchemyError as error:
+        db.session.rollback()
+        return Check(name, ok=False, detail=f"la base ne répond pas ({type(error).__name__})")
+    return Check(name, ok=ok, detail=detail)

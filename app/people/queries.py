@@ -1,0 +1,161 @@
+"""Reads of people. A list about people always starts from an active follow-up: there is no other."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.accounts.models import Account
+from app.kit.database import db
+from app.kit.ids import PUBLIC_ID
+from app.people.models import FileRead, FollowUp, Person, SealedMonth
+from app.people.values import FileReading, FollowedPerson, ReadPurpose, Referent
+from app.people.workflow import FollowUpState
+from app.structures.models import Structure
+
+MOST_FOLLOWED = 500
+MOST_READINGS = 100
+
+
+def id_of_account(account_id: int) -> int | None:
+    """Return the person an account belongs to."""
+    return db.session.scalar(select(Person.id).where(Person.account_id == account_id))
+
+
+def by_id(person_id: int) -> Person | None:
+    """Return a person by key."""
+    return db.session.get(Person, person_id)
+
+
+def by_public_id(public_id: str) -> Person | None:
+    """Return a person by public id, None when missing or malformed."""
+    if not PUBLIC_ID.fullmatch(public_id):
+        return None
+    return db.session.scalar(select(Person).where(Person.public_id == public_id))
+
+
+def by_email_index(index: str) -> Person | None:
+    """Return the person with this digest of an e-mail."""
+    return db.session.scalar(select(Person).where(Person.email_index == index))
+
+
+def active_follow_up(person_id: int, account_id: int) -> FollowUp | None:
+    """Return the active follow-up of a person by an account."""
+    return db.session.scalar(
+        select(FollowUp).where(
+            FollowUp.person_id == person_id, FollowUp.account_id == account_id, FollowUp.state == FollowUpState.ACTIVE
+        )
+    )
+
+
+def of_referent(account_id: int) -> list[FollowedPerson]:
+    """Return the people an account accompanies, by name. One query; sensitive columns are not read."""
+    rows = db.session.execute(
+        select(
+            Person.id,
+            Person.public_id,
+            Person.first_name,
+            Person.last_name,
+            Person.commune_name,
+            Person.answers,
+            FollowUp.started_at,
+        )
+        .join(FollowUp, FollowUp.person_id == Person.id)
+        .where(FollowUp.account_id == account_id, FollowUp.state == FollowUpState.ACTIVE)
+        .order_by(Person.last_name, Person.first_name, Person.id)
+        .limit(MOST_FOLLOWED)
+    )
+    return [
+        FollowedPerson(
+            id=row.id,
+            public_id=row.public_id,
+            first_name=row.first_name,
+            last_name=row.last_name,
+            commune_name=row.commune_name,
+            since=row.started_at,
+            no_target=bool((row.answers.get("hours") or {}).get("no_target")),
+            has_answers=bool(row.answers),
+            wanted_hours=(row.answers.get("hours") or {}).get("wanted"),
+        )
+        for row in rows
+    ]
+
+
+def referents_of(person_id: int) -> list[Referent]:
+    """Return who accompanies a person today, the first come first."""
+    rows = db.session.execute(
+        select(Account, Structure.name, Structure.neutral_label, FollowUp.started_at)
+        .join(FollowUp, FollowUp.account_id == Account.id)
+        .outerjoin(Structure, Structure.id == FollowUp.structure_id)
+        .where(FollowUp.person_id == person_id, FollowUp.state == FollowUpState.ACTIVE)
+        .order_by(FollowUp.started_at, FollowUp.id)
+        .limit(10)
+    )
+    return [
+        Referent(
+            account_id=account.id,
+            name=account.display_name,
+            function=account.job_title or account.role.label,
+            organisation=neutral or name or "",
+            email=account.email,
+            phone=account.phone,
+            since=since,
+        )
+        for account, name, neutral, since in rows
+    ]
+
+
+def organisation_of(person_id: int, account_id: int) -> str:
+    """Return the organisation an account accompanies a person from, '' when none."""
+    row = db.session.execute(
+        select(Structure.name, Structure.neutral_label)
+        .join(FollowUp, FollowUp.structure_id == Structure.id)
+        .where(
+            FollowUp.person_id == person_id, FollowUp.account_id == account_id, FollowUp.state == FollowUpState.ACTIVE
+        )
+        .order_by(FollowUp.id)
+        .limit(1)
+    ).first()
+    return (row.neutral_label or row.name) if row else ""
+
+
+def readings_of(person_key: str) -> list[FileReading]:
+    """Return who read a file, the latest first."""
+    rows = db.session.execute(
+        select(FileRead.at, FileRead.reader, FileRead.organisation, FileRead.purpose)
+        .where(FileRead.person_key == person_key)
+        .order_by(FileRead.seq.desc())
+        .limit(MOST_READINGS)
+    )
+    return [FileReading(row.at, row.reader, row.organisation, ReadPurpose(row.purpose).label) for row in rows]
+
+
+def files_read_since(account_id: int, since: datetime) -> set[str]:
+    """Return the pseudonyms of the files an account opened since an instant."""
+    query = select(FileRead.person_key).distinct().where(FileRead.account_id == account_id, FileRead.at >= since)
+    return set(db.session.scalars(query))
+
+
+def last_reading() -> FileRead | None:
+    """Return the newest row of the reading log."""
+    return db.session.scalar(select(FileRead).order_by(FileRead.seq.desc()).limit(1))
+
+
+def readings_of_month(month: str) -> list[FileRead]:
+    """Return the rows of one month of the log, in order."""
+    return list(db.session.scalars(select(FileRead).where(FileRead.month == month).order_by(FileRead.seq)))
+
+
+def months_read() -> list[str]:
+    """Return the months the log still holds, oldest first."""
+    return list(db.session.scalars(select(FileRead.month).distinct().order_by(FileRead.month)))
+
+
+def sealed_months() -> list[SealedMonth]:
+    """Return the sealed months, oldest first."""
+    return list(db.session.scalars(select(SealedMonth).order_by(SealedMonth.month)))
+
+
+def last_sealed_head(default: str) -> str:
+    """Return the last seal of the newest sealed month; ``default`` when no month was ever sealed."""
+    query = select(SealedMonth.head).order_by(SealedMonth.month.desc()).limit(1)
+    return db.session.scalar(query) or default

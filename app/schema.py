@@ -1,0 +1,43 @@
+"""Migrations from code: bring the database to the head, or say what is missing."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from app.kit.database import Base, db
+
+MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+
+
+def config() -> Config:
+    """Return Alembic's settings for this project."""
+    found = Config()
+    found.set_main_option("script_location", str(MIGRATIONS))
+    return found
+
+
+def upgrade(revision: str = "head") -> None:
+    """Run the migrations up to a revision, on the application's database."""
+    command.upgrade(config(), revision)
+
+
+def head() -> str | None:
+    """Return the newest revision of the code."""
+    return ScriptDirectory.from_config(config()).get_current_head()
+
+
+def current() -> str | None:
+    """Return the revision of the database; None when it is empty."""
+    with db.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def differences() -> list[str]:
+    """Return how the database's tables differ from the models; empty when they agree."""
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": False})
+        return [str(change) for change in compare_metadata(context, Base.metadata)]

@@ -1,0 +1,46 @@
+"""The web server in production form: gunicorn, the application loaded once and shared by its workers."""
+
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from app.kit.database import db
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
+    """gunicorn around an application already made."""
+
+    def __init__(self, app: Flask, *, host: str, port: int, workers: int) -> None:
+        self.flask_app = app
+        self.options: dict[str, Any] = {
+            "bind": f"{host}:{port}",
+            "workers": workers,
+            "threads": 4,
+            "worker_class": "gthread",
+            "preload_app": True,
+            "timeout": 60,
+            "graceful_timeout": 5,
+            "keepalive": 5,
+            "max_requests": 20_000,
+            "max_requests_jitter": 2_000,
+            "limit_request_line": 0,  # the application itself answers 414, in words
+            "accesslog": None,
+            "proc_name": "aportee",
+            "control_socket_disable": True,
+        }
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self.options.items():
+            if name in self.cfg.settings:
+                self.cfg.set(name, value)
+        self.cfg.set("post_fork", self._fresh_connections)
+
+    def load(self) -> Flask:
+        return self.flask_app
+
+    def _fresh_connections(self, _server: object, _worker: object) -> None:
+        """A connection opened before the fork must not be shared."""
+        with self.flask_app.app_context():
+            db.engine.dispose(close=False)
