@@ -21,9 +21,8 @@ from app.kit.ids import PUBLIC_ID_LENGTH, public_id
 from app.matching.values import Channel
 from app.offers.models import Offer
 from app.people.models import Person
-from app.placements.values import Origin
+from app.placements.values import Origin, Party, ReminderKind, TaskKind
 from app.placements.workflow import OVER, PlacementState
-
 
 LIVING = "state NOT IN (" + ", ".join(f"'{state.value}'" for state in sorted(OVER)) + ")"
 
@@ -60,7 +59,13 @@ class Placement(Base):
     meeting_with: Mapped[str] = column(
         personal("meeting: with whom, what to bring"), EncryptedText("placement.meeting_with"), default=""
     )
+    meeting_confirmed_at: Mapped[datetime | None] = column(personal("meeting: the person will be there"), UtcDateTime)
+    meeting_session_id: Mapped[int | None] = reference(
+        "offer_session.id", internal("meeting: the information meeting booked"), ondelete="SET NULL"
+    )
     starts_on: Mapped[date | None] = column(personal("first day"), Date)
+    ends_on: Mapped[date | None] = column(personal("last day"), Date)
+    signed_on: Mapped[date | None] = column(personal("immersion: official convention signed by all on"), Date)
     start_note: Mapped[str] = column(
         personal("first day: hour, place, tutor, instructions"), EncryptedText("placement.start_note"), default=""
     )
@@ -105,7 +110,7 @@ class PlacementStep(Base):
     after: Mapped[str] = column(personal("state after"), String(30))
     at: Mapped[datetime] = column(personal("when"), UtcDateTime)
     account_id: Mapped[int | None] = reference("account.id", personal("who, when signed in"))
-    party: Mapped[str] = column(personal("person, referent, structure, manager or system"), String(12))
+    party: Mapped[Party] = column(personal("person, referent, structure, manager or system"), Code(Party, 12))
     actor: Mapped[str] = column(personal("who, as printed"), String(160))
     by_phone: Mapped[bool] = column(personal("recorded for them after a call"), default=False)
 
@@ -119,7 +124,33 @@ class Reminder(Base):
 
     id: Mapped[int] = column(internal("key"), primary_key=True)
     placement_id: Mapped[int] = reference("placement.id", internal("which placement"))
-    kind: Mapped[str] = column(internal("which reminder"), String(30))
+    kind: Mapped[ReminderKind] = column(internal("which reminder"), Code(ReminderKind))
     due_at: Mapped[datetime] = column(internal("due"), UtcDateTime, index=True)
     sent_at: Mapped[datetime | None] = column(internal("sent"), UtcDateTime)
     cancelled_at: Mapped[datetime | None] = column(internal("not needed any more"), UtcDateTime)
+
+
+class CallTask(Base):
+    """Someone has to be called: by the referents of the person, or by the territory's team when there is no person."""
+
+    __tablename__ = "call_task"
+
+    id: Mapped[int] = column(internal("key"), primary_key=True)
+    kind: Mapped[TaskKind] = column(personal("why", retention="until done + 12 months"), Code(TaskKind))
+    person_id: Mapped[int | None] = reference("person.id", personal("whom it is about"), ondelete="CASCADE")
+    placement_id: Mapped[int | None] = reference("placement.id", personal("which placement"), ondelete="CASCADE")
+    structure_id: Mapped[int | None] = reference("structure.id", internal("which structure to call"))
+    created_at: Mapped[datetime] = column(personal("asked on"), UtcDateTime, index=True)
+    done_at: Mapped[datetime | None] = column(personal("called on"), UtcDateTime)
+    done_by: Mapped[str] = column(internal("who called"), String(160), default="")
+
+
+class News(Base):
+    """What the person answered to « Comment ça se passe ? »: fine, a question, call me. Never counted."""
+
+    __tablename__ = "placement_news"
+
+    id: Mapped[int] = column(internal("key"), primary_key=True)
+    placement_id: Mapped[int] = reference("placement.id", personal("about which activity"), ondelete="CASCADE")
+    feeling: Mapped[str] = column(personal("the answer"), EncryptedText("placement_news.feeling"))
+    at: Mapped[datetime] = column(personal("when"), UtcDateTime)

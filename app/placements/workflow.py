@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from app.kit.workflow import Workflow
+from app.placements.values import Party
 
 
 class PlacementState(StrEnum):
@@ -28,6 +29,11 @@ class PlacementState(StrEnum):
     COMPLETED = "completed"
     ENDED_EARLY = "ended_early"
 
+    @property
+    def label(self) -> str:
+        """Words for a professional; the person and the structure read ``presenters``."""
+        return _LABELS[self]
+
 
 class PlacementAction(StrEnum):
     """What moves a placement."""
@@ -51,6 +57,7 @@ class PlacementAction(StrEnum):
     START = "start"
     COMPLETE = "complete"
     END_EARLY = "end_early"
+    CORRECT = "correct"
 
 
 S, A = PlacementState, PlacementAction
@@ -98,8 +105,59 @@ PLACEMENT_WORKFLOW = Workflow(
     (S.ACCEPTED, A.WITHDRAW, S.WITHDRAWN, "person, referent or structure"),
     (S.STARTED, A.COMPLETE, S.COMPLETED, "structure, person or referent"),
     (S.STARTED, A.END_EARLY, S.ENDED_EARLY, "structure, person or referent"),
+    (S.MEETING, A.CORRECT, S.IN_REVIEW, "structure: what was recorded by phone is wrong"),
+    (S.WAITING_LIST, A.CORRECT, S.IN_REVIEW, "structure: what was recorded by phone is wrong"),
+    (S.ACCEPTED, A.CORRECT, S.IN_REVIEW, "structure: what was recorded by phone is wrong"),
+    (S.REFUSED, A.CORRECT, S.IN_REVIEW, "structure: what was recorded by phone is wrong"),
 )
 HOLDS_SEAT = frozenset({S.SEAT_OFFERED, S.ACCEPTED, S.STARTED})
 WAITS_FOR_STRUCTURE = frozenset({S.SENT, S.IN_REVIEW, S.MEETING})
 WAITS_FOR_PERSON = frozenset({S.PROPOSED, S.AGREEMENT_RECORDED, S.SEAT_OFFERED})
 OVER = frozenset({S.DECLINED, S.CANCELLED, S.LAPSED, S.REFUSED, S.EXPIRED, S.WITHDRAWN, S.COMPLETED, S.ENDED_EARLY})
+
+P = Party
+_ANSWERS = frozenset({P.STRUCTURE, P.REFERENT, P.MANAGER})  # the last two record an answer given by phone
+_LIFE = frozenset({P.PERSON, P.REFERENT, P.MANAGER, P.STRUCTURE})
+WHO_MAY: dict[PlacementAction, frozenset[Party]] = {
+    A.AGREE: frozenset({P.PERSON, P.SYSTEM}),
+    A.RECORD_AGREEMENT: frozenset({P.REFERENT, P.MANAGER}),
+    A.DECLINE: frozenset({P.PERSON, P.REFERENT, P.MANAGER}),  # a referent writes down a « non » heard, never a « oui »
+    A.CANCEL: frozenset({P.REFERENT, P.MANAGER, P.SYSTEM}),
+    A.LAPSE: frozenset({P.SYSTEM}),
+    A.SEND: frozenset({P.SYSTEM}),
+    A.HAND_OVER: frozenset({P.SYSTEM}),
+    A.OPEN: _ANSWERS,
+    A.PROPOSE_MEETING: _ANSWERS | {P.PERSON},
+    A.WAIT_LIST: _ANSWERS,
+    A.OFFER_SEAT: frozenset({P.SYSTEM, P.STRUCTURE}),
+    A.LET_SEAT_GO: frozenset({P.PERSON, P.SYSTEM, P.REFERENT, P.MANAGER}),
+    A.ACCEPT: _ANSWERS | {P.PERSON},  # the person: a seat held for them, or an offer answered elsewhere
+    A.REFUSE: _ANSWERS | {P.PERSON, P.SYSTEM},  # the person: an offer answered elsewhere; system: the offer stopped
+    A.EXPIRE: frozenset({P.SYSTEM}),
+    A.WITHDRAW: _LIFE,
+    A.START: _LIFE,
+    A.COMPLETE: _LIFE,
+    A.END_EARLY: _LIFE,
+    A.CORRECT: frozenset({P.STRUCTURE}),
+}
+_LABELS = {
+    S.PROPOSED: "Attend la réponse de la personne",
+    S.AGREEMENT_RECORDED: "Accord noté, la personne peut encore dire non",
+    S.AGREED: "Accord donné",
+    S.DECLINED: "La personne a préféré autre chose",
+    S.CANCELLED: "Annulée",
+    S.LAPSED: "Restée sans réponse",
+    S.SENT: "Envoyée à la structure",
+    S.HANDED_OVER: "Coordonnées données à la personne",
+    S.IN_REVIEW: "La structure l’étudie",
+    S.MEETING: "Rencontre prévue",
+    S.WAITING_LIST: "Sur liste d’attente",
+    S.SEAT_OFFERED: "Une place est gardée pour la personne",
+    S.ACCEPTED: "Acceptée",
+    S.REFUSED: "Non retenue par la structure",
+    S.EXPIRED: "Sans réponse de la structure",
+    S.WITHDRAWN: "Retirée",
+    S.STARTED: "Commencée",
+    S.COMPLETED: "Terminée",
+    S.ENDED_EARLY: "Arrêtée avant la fin",
+}

@@ -1,0 +1,57 @@
+"""Writes of placements: one verb per use case. Each locks, checks the table, moves, and publishes a fact."""
+
+from app.placements.services.answering import (
+    accept,
+    ask_other_date,
+    confirm_meeting,
+    correct,
+    expire,
+    open_request,
+    propose_meeting,
+    refuse,
+    stop_offer,
+    wait_list,
+    withdraw,
+)
+from app.placements.services.living import (
+    ask_call,
+    complete,
+    declare_outcome,
+    end_early,
+    finish_call,
+    give_news,
+    start,
+)
+from app.placements.services.proposing import agree, apply, cancel, decline, lapse, propose, record_agreement
+from app.placements.services.seats import accept_seat, let_seat_go, offer_free_seats
+
+__all__ = [
+    "accept",
+    "accept_seat",
+    "agree",
+    "apply",
+    "ask_call",
+    "ask_other_date",
+    "cancel",
+    "complete",
+    "confirm_meeting",
+    "correct",
+    "declare_outcome",
+    "decline",
+    "end_early",
+    "expire",
+    "finish_call",
+    "give_news",
+    "lapse",
+    "let_seat_go",
+    "offer_free_seats",
+    "open_request",
+    "propose",
+    "propose_meeting",
+    "record_agreement",
+    "refuse",
+    "start",
+    "stop_offer",
+    "wait_list",
+    "withdraw",
+]

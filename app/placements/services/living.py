@@ -1,0 +1,115 @@
+"""After « accepted »: start, end, news; and what happened with offers answered elsewhere."""
+
+from datetime import date, datetime
+
+from app.kit import events
+from app.kit.access import Actor
+from app.kit.clock import local_date
+from app.kit.database import db
+from app.kit.errors import RuleBroken
+from app.matching.values import Kind
+from app.placements.events import NewsGiven, OutcomeDeclared
+from app.placements.models import CallTask, News, Placement
+from app.placements.services.answering import accept, refuse
+from app.placements.services.moves import check, lock, move, record_step
+from app.placements.values import Feeling, Outcome, Party, RefusalReason, TaskKind
+from app.placements.workflow import PlacementAction as A
+from app.placements.workflow import PlacementState
+from app.territories.queries import settings_of
+
+
+def start(
+    placement: Placement, *, party: Party, actor: Actor, now: datetime, signed_on: date | None = None
+) -> Placement:
+    """Say that the activity began. An immersion needs its official convention signed by all (``signed_on``)."""
+    check(placement, A.START, party=party)
+    today = local_date(now)
+    if placement.offer.kind is Kind.IMMERSION:
+        if signed_on is None:
+            raise RuleBroken(
+                "Avant le premier jour, la convention d’immersion est signée par tous : donnez sa date.",
+                field="signed_on",
+            )
+        if signed_on > today:
+            raise RuleBroken("La date de signature ne peut pas être dans l’avenir.", field="signed_on")
+        placement.signed_on = signed_on
+    if _insurance_blocks(placement, today):
+        raise RuleBroken("L’assurance de la structure est à confirmer avant de commencer.")
+    placement.starts_on = placement.starts_on or today
+    move(placement, A.START, party=party, actor=actor, now=now)
+    return placement
+
+
+def complete(placement: Placement, *, party: Party, actor: Actor, now: datetime) -> Placement:
+    """Say that the activity came to its end."""
+    check(placement, A.COMPLETE, party=party)
+    placement.ends_on = local_date(now)
+    move(placement, A.COMPLETE, party=party, actor=actor, now=now)
+    return placement
+
+
+def end_early(placement: Placement, *, party: Party, actor: Actor, now: datetime) -> Placement:
+    """Say that the activity stopped before its end. No reason, no blame."""
+    check(placement, A.END_EARLY, party=party)
+    placement.ends_on = local_date(now)
+    move(placement, A.END_EARLY, party=party, actor=actor, now=now)
+    return placement
+
+
+def declare_outcome(
+    placement: Placement, *, outcome: Outcome, party: Party, actor: Actor, now: datetime, starts_on: date | None = None
+) -> Placement:
+    """Say what happened with an offer answered elsewhere: a yes and a no move it, the rest is noted."""
+    lock(placement)
+    if placement.state is not PlacementState.HANDED_OVER:
+        raise RuleBroken("Cette réponse est déjà donnée.")
+    if party not in (Party.PERSON, Party.REFERENT, Party.MANAGER):
+        raise RuleBroken("C’est à la personne, ou à qui l’accompagne, de dire ce qui s’est passé.")
+    placement.declared = outcome.value
+    if outcome is Outcome.YES:
+        day = starts_on or local_date(now)
+        return accept(placement, starts_on=day, actor=actor, now=now, party=party)
+    if outcome is Outcome.NO:
+        return refuse(placement, reasons=[RefusalReason.OTHER], actor=actor, now=now, party=party)
+    placement.changed_at = now
+    record_step(placement, f"declared_{outcome.value}", before=placement.state, party=party, actor=actor, now=now)
+    events.publish(OutcomeDeclared(placement, actor.label or party.label, actor.account_id, now))
+    return placement
+
+
+def give_news(placement: Placement, *, feeling: Feeling, now: datetime) -> None:
+    """Keep the person's answer to « Comment ça se passe ? »; a question or a call asked for makes a call task."""
+    db.session.add(News(placement_id=placement.id, feeling=feeling.value, at=now))
+    if feeling is not Feeling.FINE:
+        ask_call(TaskKind.ASKED, now=now, placement=placement)
+    db.session.flush()
+    events.publish(NewsGiven(placement, feeling, now))
+
+
+def ask_call(
+    kind: TaskKind, *, now: datetime, placement: Placement | None = None, structure_id: int | None = None
+) -> CallTask:
+    """Ask someone to call: the referents of the person, or the territory's team for a structure alone."""
+    task = CallTask(
+        kind=kind,
+        placement_id=placement.id if placement else None,
+        person_id=placement.person_id if placement else None,
+        structure_id=structure_id or (placement.offer.structure_id if placement else None),
+        created_at=now,
+    )
+    db.session.add(task)
+    db.session.flush()
+    return task
+
+
+def finish_call(task: CallTask, *, actor: Actor, now: datetime) -> None:
+    """Note that the call was made."""
+    if task.done_at is None:
+        task.done_at, task.done_by = now, actor.label
+
+
+def _insurance_blocks(placement: Placement, today: date) -> bool:
+    offer = placement.offer
+    if offer.kind is not Kind.VOLUNTEERING or not settings_of(offer.structure.territory_code).insurance_blocks:
+        return False
+    return offer.insurance_ends_on is None or offer.insurance_ends_on < today
