@@ -1,0 +1,87 @@
+"""Closed lists and rows of people."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from app.matching.values import Need
+
+# Needs that say something of health or handicap: kept apart, encrypted, never shown in a list.
+DISCREET_NEEDS = frozenset({Need.HEALTH, Need.ACCESSIBLE})
+
+
+class ReadPurpose(StrEnum):
+    """Why a file was opened: the person reads the label."""
+
+    FILE = "file"
+    JOURNAL = "journal"
+    PROFILE = "profile"
+    PROPOSAL = "proposal"
+    EXPORT = "export"
+
+    @property
+    def label(self) -> str:
+        return _PURPOSES[self]
+
+
+_PURPOSES = {
+    ReadPurpose.FILE: "Offres et semaine",
+    ReadPurpose.JOURNAL: "Carnet de bord",
+    ReadPurpose.PROFILE: "Profil",
+    ReadPurpose.PROPOSAL: "Proposition d’une offre",
+    ReadPurpose.EXPORT: "Export du dossier",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedPerson:
+    """One person of a caseload, as a list may show them: nothing of limits, needs or refusals.
+
+    ``no_target`` is « sans durée », chosen freely. ``has_answers`` tells whether anything was told yet.
+    """
+
+    id: int
+    public_id: str
+    first_name: str
+    last_name: str
+    commune_name: str | None
+    since: datetime
+    no_target: bool
+    has_answers: bool
+    wanted_hours: float | None = None
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}"
+
+
+@dataclass(frozen=True, slots=True)
+class FileReading:
+    """One reading of one's file, as the person sees it."""
+
+    at: datetime
+    reader: str
+    organisation: str
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class Referent:
+    """Who accompanies a person, from which organisation."""
+
+    account_id: int
+    name: str
+    function: str
+    organisation: str
+    email: str
+    phone: str | None
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LogFault:
+    """Where the reading log stops being whole."""
+
+    month: str
+    seq: int | None
+    message: str
