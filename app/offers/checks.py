@@ -48,7 +48,7 @@ def problems(data: OfferData, structure: Structure, *, today: date) -> dict[str,
 def mistakes(data: OfferData, *, today: date) -> dict[str, str]:
     """Return what no record may say, draft or not."""
     found: dict[str, str] = {}
-    for rule in (_lengths, _dates, _hours, _slots, _sessions, _seats_and_pay, _places, _addresses, _codes):
+    for rule in (_lengths, _dates, _life, _hours, _slots, _sessions, _seats_and_pay, _places, _addresses, _codes):
         for name, message in rule(data, today):
             found.setdefault(name, message)
     return found
@@ -79,15 +79,21 @@ def _dates(data: OfferData, today: date) -> Found:
         yield "starts_on", "Cette date est trop lointaine\u00a0: deux ans au plus."
     if data.start_kind is StartKind.DATE and not data.starts_on:
         yield "starts_on", "Indiquez la date du début, par exemple 01/12/2026."
+
+
+def _life(data: OfferData, today: date) -> Found:
     if data.expires_on and not today <= data.expires_on <= today + LONGEST_LIFE:
         yield "expires_on", "Choisissez un jour à venir, dans l’année."
     if data.insurance_ends_on and data.insurance_ends_on < today:
         yield "insurance_ends_on", "Cette assurance est terminée\u00a0: indiquez la date du contrat en cours."
-    if data.kind is Kind.IMMERSION and data.starts_on and data.ends_on:
-        if (data.ends_on - data.starts_on).days > IMMERSION_DAYS:
-            yield "ends_on", "Une immersion dure un mois au plus, de date à date."
     if data.freshness_months not in FRESHNESS_MONTHS:
         yield "freshness_months", "Choisissez 1, 3, 6 ou 12 mois."
+    if data.kind is Kind.IMMERSION and _days(data) > IMMERSION_DAYS:
+        yield "ends_on", "Une immersion dure un mois au plus, de date à date."
+
+
+def _days(data: OfferData) -> int:
+    return (data.ends_on - data.starts_on).days if data.starts_on and data.ends_on else 0
 
 
 def _hours(data: OfferData, _today: date) -> Found:

@@ -25,7 +25,7 @@ def within_dates(offer: Offer, day: date) -> date:
 
 
 def last_day(offer: Offer, life_days: int, *, now: datetime) -> date | None:
-    """Return the last day to show: the one chosen if it is to come, else a full term. A feed's offer has only its own."""
+    """Return the last day to show: the chosen one if it is to come, else a full term (a feed has only its own)."""
     if offer.source is not None:
         return offer.expires_on or offer.ends_on
     if offer.expires_on and offer.expires_on >= local_date(now):

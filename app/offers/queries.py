@@ -18,7 +18,7 @@ NEAR_DEGREES = 0.45  # about 50 km: « similar » offers stay within reach
 ON_DESK = frozenset(OfferState) - {OfferState.ARCHIVED}
 
 
-def whole() -> Select[tuple[Offer]]:
+def whole() -> Select[Offer]:
     """Return the selection of offers with all that a page or the record reads."""
     return select(Offer).options(
         joinedload(Offer.structure).selectinload(Structure.closures),
@@ -202,11 +202,12 @@ def near(offer: Offer, *, limit: int = 6) -> Sequence[Offer]:
         .join(Offer.structure)
         .where(Offer.id != offer.id, Offer.state.in_(LIVE), Structure.state == StructureState.APPROVED)
     )
-    spot = next((place for place in offer.places if place.lat is not None and place.lon is not None), None)
+    spot = next(((place.lat, place.lon) for place in offer.places if place.lat and place.lon), None)
     if spot is not None:
+        lat, lon = spot
         around = select(OfferPlace.offer_id).where(
-            OfferPlace.lat.between(spot.lat - NEAR_DEGREES, spot.lat + NEAR_DEGREES),
-            OfferPlace.lon.between(spot.lon - NEAR_DEGREES, spot.lon + NEAR_DEGREES),
+            OfferPlace.lat.between(lat - NEAR_DEGREES, lat + NEAR_DEGREES),
+            OfferPlace.lon.between(lon - NEAR_DEGREES, lon + NEAR_DEGREES),
         )
         query = query.where(Offer.id.in_(around))
     else:
@@ -223,3 +224,24 @@ def changed_recently(structure_id: int, since: datetime) -> int:
         )
         or 0
     )
+
+
+def ids_of_structure(structure_id: int) -> Sequence[int]:
+    """Return the keys of the structure's offers that search may know, in order."""
+    return db.session.scalars(
+        select(Offer.id)
+        .where(Offer.structure_id == structure_id, Offer.state.in_({*LIVE, OfferState.PAUSED}))
+        .order_by(Offer.id)
+    ).all()
+
+
+def answered_by(structure_id: int, email: str) -> list[Offer]:
+    """Return the structure's offers where this address answers (the column is encrypted: compared here)."""
+    known = email.lower()
+    rows = db.session.scalars(
+        select(Offer)
+        .where(Offer.structure_id == structure_id, Offer.state != OfferState.ARCHIVED)
+        .order_by(Offer.id)
+        .limit(2000)
+    )
+    return [o for o in rows if known in {(o.contact_email or "").lower(), (o.substitute_email or "").lower()}]

@@ -1,6 +1,7 @@
-"""Between the record and the table: ``record_of`` reads an offer, ``write`` puts a record in it and names what changed."""
+"""Between the record and the table: ``record_of`` reads an offer, ``write`` fills one and names what changed."""
 
 from dataclasses import fields
+from enum import StrEnum
 from typing import Any
 
 from app.matching.values import Condition, Help, Level, Public, Required
@@ -8,7 +9,9 @@ from app.offers.models import Offer, OfferPlace, OfferSession, OfferSlot
 from app.offers.record import CODE_LISTS, PLAIN, PLAIN_LISTS, OfferData, PlaceData, SessionData, SlotData
 from app.offers.rich_text import sanitised
 
-CODES = {"conditions": Condition, "helps": Help, "publics": Public}
+CODES: dict[str, type[StrEnum]] = {"conditions": Condition, "helps": Help, "publics": Public}
+
+LEVELS = {level.value: level for level in Level}
 
 
 def record_of(offer: Offer) -> OfferData:
@@ -16,7 +19,7 @@ def record_of(offer: Offer) -> OfferData:
     values: dict[str, Any] = {name: getattr(offer, name) for name in PLAIN}
     values |= {name: tuple(getattr(offer, name) or ()) for name in PLAIN_LISTS}
     values |= {name: tuple(kind(code) for code in getattr(offer, name) or ()) for name, kind in CODES.items()}
-    values["requirements"] = tuple(Required(item["code"], Level(item["level"])) for item in offer.requirements or ())
+    values["requirements"] = tuple(Required(item["code"], LEVELS[item["level"]]) for item in offer.requirements or ())
     values["places"] = tuple(_read(PlaceData, place) for place in offer.places)
     values["slots"] = tuple(_read(SlotData, slot) for slot in offer.slots)
     values["sessions"] = tuple(_read(SessionData, session) for session in offer.sessions)

@@ -1,4 +1,4 @@
-"""Warning signs in an offer's words and numbers. A sign never refuses: it sends the offer to a moderator, with its reason.
+"""Warning signs in an offer's words and numbers. A sign never refuses: it sends the offer to a moderator, with why.
 
 Pure rules over the record; nothing is learnt, every sign can be read here and answered by the structure.
 """
@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.matching.values import Kind, Schedule
+from app.offers import risk_words as words
 from app.offers.record import OfferData
 from app.offers.rich_text import to_plain
 from app.offers.values import PayPeriod, StartKind
@@ -23,53 +24,6 @@ class Sign:
     reason: str
 
 
-def _pattern(*parts: str) -> re.Pattern[str]:
-    return re.compile("|".join(parts))
-
-
-MONEY_ASKED = _pattern(
-    r"frais (?:de |d')?(?:dossier|inscription|formation|traitement|badge|visite|reservation|engagement)",
-    r"(?:verser|verse[rz]?|avancer|payer|regler|envoyer|virement|deposer)\w* (?:\w+ ){0,6}\d+ ?(?:€|eur)",
-    r"\d+ ?(?:€|euros?) (?:\w+ ){0,6}(?:a votre charge|a regler|a verser|a payer|d'avance|avant de commencer)",
-    r"(?:caution|acompte|depot de garantie|droit d'entree|kit de demarrage)",
-    r"(?:western union|moneygram|coupons? (?:pcs|transcash|neosurf)|pcs mastercard|transcash|neosurf|paysafecard|bitcoin|crypto)",
-    r"(?:acheter|achat de) (?:\w+ ){0,4}(?:cartes? (?:cadeaux?|prepayees?)|produits? (?:de|pour) demarrer|stock)",
-    r"(?:mandat cash|recharge\w* (?:de )?carte)",
-)
-BANK_DETAILS = _pattern(
-    r"\b(?:rib|iban)\b", r"coordonnees bancaires", r"(?:numero|photo|copie) (?:de |du |des |d'une |de votre )?(?:votre )?cartes? (?:bleue|bancaire)",
-    r"(?:piece|carte) d'identite (?:\w+ ){0,6}(?:par|avant|des)", r"(?:recevoir|encaisser) (?:\w+ ){0,5}(?:fonds|virements?|cheques?) (?:\w+ ){0,5}(?:sur )?votre compte",
-    r"votre compte (?:bancaire|personnel)", r"encaisser (?:\w+ ){0,3}cheques?", r"numero de securite sociale",
-)  # fmt: skip
-PREMIUM_NUMBER = re.compile(r"(?:\+33 ?|0)8[ .]?(?:9|2[05-7])(?:[ .]?\d){6,8}|\b3[26]\d{2}\b")
-MESSAGING_ONLY = _pattern(
-    r"(?:uniquement|seulement|exclusivement) (?:\w+ ){0,4}(?:whats ?app|telegram|signal|snap ?chat|messenger|viber|instagram)",
-    r"(?:contact\w*|ecri\w*|repond\w*|postul\w*|ajout\w*|message|joindre) (?:\S+ ){0,6}(?:whats ?app|telegram|snap ?chat|messenger|viber)",
-    r"(?:t|wa)\.me/",
-    r"(?:whats ?app|telegram) ?:? ?\+?\d",
-)
-EASY_MONEY = _pattern(
-    r"(?:gagne[rz]?|gains?|revenus?) (?:\w+ ){0,6}(?:rapide|facile|illimite|jusqu'a|garanti|passif)\w*",
-    r"argent (?:facile|rapide)", r"(?:sans|aucun) (?:effort|risque)", r"(?:mlm|marketing (?:de reseau|relationnel)|vente pyramidale|parrain\w* (?:\w+ ){0,4}(?:filleul|equipe|reseau))",
-    r"liberte financiere", r"devene?z (?:votre propre patron|riche)", r"complement de revenus? (?:\w+ ){0,6}(?:domicile|internet|chez vous|en ligne)",
-    r"(?:reexpedi|reception)\w* (?:\w+ ){0,4}colis", r"(?:travail|emploi|poste)\w* (?:\w+ ){0,3}a domicile (?:\w+ ){0,6}(?:mise sous pli|enveloppes|simple)",
-    r"mise sous pli", r"trad(?:ing|er)\b", r"remuneration (?:a la )?commission (?:uniquement|seule)|100 ?% commission",
-)  # fmt: skip
-DISGUISED_WORK = _pattern(
-    r"\bpostes?\b(?! de secours)", r"\bembauch\w*", r"\bremplace\w* (?:\w+ ){0,5}(?:absen\w*|conges?|salarie\w*|employe\w*|malad\w*|maternite)", r"\bremplacement\b",
-    r"periode d'essai", r"\bsalaries? absents?", r"\bsalaire\b", r"chiffre d'affaires", r"objectifs? (?:de )?ventes?", r"\bcdi\b|\bcdd\b",
-    r"\brecrut\w*", r"fiche de poste", r"lien de subordination", r"\bemployeur\b", r"contrat de travail", r"rentabilite",
-)  # fmt: skip
-ADULT_OR_UNLAWFUL = _pattern(
-    r"\b(?:escort\w*|massages? (?:sensuel|naturiste|erotique)\w*|charme|webcam\w* adulte|modele\w* (?:nu|lingerie))\b",
-    r"(?:non|pas) declare\w*",
-    r"au (?:noir|black)\b",
-    r"de la main a la main",
-    r"sans contrat (?:de travail|ecrit)",
-)
-SHORT_LINK = re.compile(r"\b(?:bit\.ly|tinyurl\.com|cutt\.ly|goo\.gl|t\.co|shorturl\.at|rb\.gy|is\.gd)/")
-FREE_MAILBOX = re.compile(r"@(?:protonmail|proton|tutanota|yopmail|mail\.ru|yandex)\b")
-
 DOUBTFUL_HOURLY_CENTS = 8_000  # 80 € an hour
 DOUBTFUL_MONTHLY_CENTS = 900_000
 LEGAL_HOURLY_GROSS_CENTS = 1_150  # a round figure under the minimum wage of 2026: well below is a mistake or worse
@@ -78,17 +32,17 @@ VOLUNTEER_MOST_MINUTES = 24 * 60
 SHOUTING_SHARE = 0.6
 
 _TEXT_SIGNS: Sequence[tuple[Sign, re.Pattern[str]]] = (
-    (Sign("money_asked", "Le texte semble demander de l’argent à la personne."), MONEY_ASKED),
-    (Sign("bank_details", "Le texte demande un RIB, une pièce d’identité ou l’usage d’un compte."), BANK_DETAILS),
-    (Sign("premium_number", "Un numéro surtaxé est donné."), PREMIUM_NUMBER),
-    (Sign("messaging_only", "La réponse passe par une messagerie (WhatsApp, Telegram…)."), MESSAGING_ONLY),
-    (Sign("easy_money", "Le texte promet de l’argent facile ou de la vente en réseau."), EASY_MONEY),
+    (Sign("money_asked", "Le texte semble demander de l’argent à la personne."), words.MONEY_ASKED),
+    (Sign("bank_details", "Le texte demande un RIB, une pièce d’identité ou l’usage d’un compte."), words.BANK_DETAILS),
+    (Sign("premium_number", "Un numéro surtaxé est donné."), words.PREMIUM_NUMBER),
+    (Sign("messaging_only", "La réponse passe par une messagerie (WhatsApp, Telegram…)."), words.MESSAGING_ONLY),
+    (Sign("easy_money", "Le texte promet de l’argent facile ou de la vente en réseau."), words.EASY_MONEY),
     (
         Sign("unlawful", "Le texte évoque un travail non déclaré ou une activité réservée aux adultes."),
-        ADULT_OR_UNLAWFUL,
+        words.ADULT_OR_UNLAWFUL,
     ),
-    (Sign("short_link", "Un lien raccourci cache sa vraie adresse."), SHORT_LINK),
-    (Sign("throwaway_mailbox", "L’adresse de contact est une boîte anonyme ou jetable."), FREE_MAILBOX),
+    (Sign("short_link", "Un lien raccourci cache sa vraie adresse."), words.SHORT_LINK),
+    (Sign("throwaway_mailbox", "L’adresse de contact est une boîte anonyme ou jetable."), words.THROWAWAY_MAILBOX),
 )
 _OTHER_SIGNS: dict[str, str] = {
     "disguised_work": "Cette mission bénévole emploie les mots d’un emploi (poste, embauche, remplacement…).",
@@ -100,15 +54,6 @@ _OTHER_SIGNS: dict[str, str] = {
     "shouting": "Le titre est presque tout en majuscules.",
     "same_text": "Le même titre est publié par plusieurs structures.",
 }
-IMMERSION_NEED = _pattern(
-    r"\bremplace\w*",
-    r"renfort",
-    r"surcroit",
-    r"pic d'activite",
-    r"poste (?:vacant|a pourvoir)",
-    r"coup de feu",
-    r"haute saison",
-)
 REASONS: dict[str, str] = {sign.code: sign.reason for sign, _ in _TEXT_SIGNS} | _OTHER_SIGNS
 
 
@@ -122,17 +67,12 @@ def flags_of(data: OfferData, *, same_text: int = 0) -> tuple[str, ...]:
         )
     )  # fmt: skip
     if data.kind in {Kind.TRAINING, Kind.SERVICE}:
-        text = PRICED_BY_RIGHT.sub(" ", text)
+        text = words.FAIR_PRICE.sub(" ", text)
     found = [sign.code for sign, pattern in _TEXT_SIGNS if pattern.search(text)]
     found += [code for code, holds in _RULES.items() if holds(data, text)]
     if same_text >= 3:
         found.append("same_text")
     return tuple(found)
-
-
-# a training or a service may have a fee, and says so
-PRICED_BY_RIGHT = _pattern(r"frais d'inscription", r"frais (?:de |d')?(?:dossier|formation)", r"caution|acompte|depot de garantie",
-                           r"\d+ ?(?:€|euros?) (?:\w+ ){0,3}(?:a regler|a payer)")  # fmt: skip
 
 
 def folded(text: str) -> str:
@@ -165,14 +105,14 @@ def _volunteers(data: OfferData) -> bool:
 
 
 _RULES: dict[str, Callable[[OfferData, str], bool]] = {
-    "disguised_work": lambda data, text: _volunteers(data) and bool(DISGUISED_WORK.search(text)),
+    "disguised_work": lambda data, text: _volunteers(data) and bool(words.DISGUISED_WORK.search(text)),
     "volunteer_rota": lambda data, _: (
         _volunteers(data)
         and data.schedule is Schedule.FIXED
         and sum(slot.end_minute - slot.start_minute for slot in data.slots) > VOLUNTEER_ROTA_MINUTES
     ),
     "volunteer_hours": lambda data, _: _volunteers(data) and (data.weekly_minutes_max or 0) > VOLUNTEER_MOST_MINUTES,
-    "immersion_need": lambda data, text: data.kind is Kind.IMMERSION and bool(IMMERSION_NEED.search(text)),
+    "immersion_need": lambda data, text: data.kind is Kind.IMMERSION and bool(words.IMMERSION_NEED.search(text)),
     "pay_high": _pay_is_high,
     "pay_low": _pay_is_low,
     "shouting": _is_shouting,

@@ -76,7 +76,7 @@ def duplicate(offer: Offer, *, actor: Actor, now: datetime) -> Offer:
 
 
 def submit_or_publish(offer: Offer, *, actor: Actor, now: datetime) -> Offer:
-    """Publish when this structure is trusted, else hand the offer to a moderator; raises RuleBroken with what is missing."""
+    """Publish for a trusted structure, else hand over to a moderator; raises RuleBroken with what is missing."""
     data = record_of(offer)
     _refuse(problems(data, offer.structure, today=local_date(now)))
     offer.flags = list(

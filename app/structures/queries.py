@@ -24,7 +24,7 @@ def memberships_of(account_id: int) -> list[Membership]:
     return list(db.session.scalars(query.order_by(Membership.id).limit(50)))
 
 
-def whole() -> Select[tuple[Structure]]:
+def whole() -> Select[Structure]:
     """Return the selection of structures with what their page reads."""
     return select(Structure).options(selectinload(Structure.closures))
 
