@@ -126,3 +126,9 @@ def ago(moment: datetime, *, now: datetime) -> str:
     if days < 30:
         return f"il y a {days}{NBSP}jours"
     return f"le {long_date(moment)}"
+
+
+def typeset(text: str) -> str:
+    """Put non-breaking spaces where print wants them: before ``: ; ? ! »`` and after « (addresses are left alone)."""
+    text = re.sub(r" (?=[:;?!»](?:\s|$))", NBSP, text)
+    return re.sub(r"« ", f"«{NBSP}", text)
