@@ -67,7 +67,7 @@ class CommuneIndex:
         self._postal = WordIndex(codes.replace("|", " ") for codes in self._postal_codes)
         weights = np.maximum(np.array(self._population, dtype=np.float32), 0)[self._owners]
         self._spelling = SpellingIndex(keys, weights) if keys else None
-        self._vectors: NDArray[np.float32] | None = None
+        self._vectors: NDArray[np.float64] | None = None
 
     def _fill_columns(self, ordered: Sequence[CommuneFacts]) -> None:
         self._names = [commune.name for commune in ordered]
@@ -181,7 +181,7 @@ class CommuneIndex:
         likeness = self._vectors @ _unit(np.array([lat]), np.array([lon]))[0]
         return self.row(int(np.nanargmax(likeness))) if np.isfinite(likeness).any() else None
 
-    def _unit_vectors(self) -> NDArray[np.float32]:
+    def _unit_vectors(self) -> NDArray[np.float64]:
         vectors = _unit(np.array(self._lat), np.array(self._lon))
         vectors[[self._number(parent) for parent in set(self._parents.values())]] = np.nan
         return vectors
@@ -235,7 +235,7 @@ def _known(number: float) -> float | None:
     return None if np.isnan(number) else number
 
 
-def _unit(lat: NDArray[np.float64], lon: NDArray[np.float64]) -> NDArray[np.float32]:
-    """Return unit vectors, shape (n, 3), of positions in degrees."""
+def _unit(lat: NDArray[np.float64], lon: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return unit vectors, shape (n, 3), of positions in degrees; in 64 bits their products tell metres apart."""
     phi, theta = np.radians(lat), np.radians(lon)
-    return np.stack((np.cos(phi) * np.cos(theta), np.cos(phi) * np.sin(theta), np.sin(phi)), axis=1).astype(np.float32)
+    return np.stack((np.cos(phi) * np.cos(theta), np.cos(phi) * np.sin(theta), np.sin(phi)), axis=1)

@@ -137,7 +137,7 @@ class Gazetteer:
 
     def _close_codes(self, code: str, limit: int) -> list[CommuneRow]:
         """Communes whose postal code begins with as many of the same digits as possible, else of the département."""
-        for length in range(CODE_LENGTH - 1, CLOSEST_DIGITS - 1, -1):
+        for length in range(CODE_LENGTH, CLOSEST_DIGITS - 1, -1):
             if found := self.index.by_postal_code(code[:length], limit):
                 return found
         return [row for departement in departement_of_postal_code(code)

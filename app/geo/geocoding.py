@@ -16,6 +16,7 @@ from geopy.adapters import URLLibAdapter
 from geopy.exc import GeopyError
 from geopy.geocoders import BANFrance
 
+from app.geo.distance import geodesic_km
 from app.geo.values import CommuneRow, Place, Point, Precision, city_of, normalise
 from app.kit.errors import Unavailable
 
@@ -25,6 +26,7 @@ PAUSE_SECONDS = 60.0
 KEPT_ANSWERS = 2_000
 GOOD_SCORE = 0.5          # of BAN's 0…1; below, the answer is another street
 CANDIDATES = 5
+FURTHEST_KM = 200.0       # from the commune's point, in the widest commune; beyond, coordinates are swapped or wrong
 FINER_THAN_COMMUNE = frozenset({"housenumber", "street", "locality"})
 USER_AGENT = "a-portee"
 
@@ -105,7 +107,9 @@ def _point_of(feature: dict[str, Any], commune: CommuneRow) -> Point | None:
     if not fine or (code not in (commune.insee, commune.parent) and city_of(code) != commune.insee):
         return None
     lon, lat = feature["geometry"]["coordinates"]
-    return Point(lat=float(lat), lon=float(lon))
+    point = Point(lat=float(lat), lon=float(lon))
+    centre = commune.point
+    return point if centre is None or geodesic_km(point, centre) <= FURTHEST_KM else None
 
 
 @lru_cache(maxsize=4)

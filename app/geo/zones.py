@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from app.geo.values import CommuneRow, city_of
 
-DEPARTEMENT = re.compile(r"0[1-9]|[1-8]\d|9[0-5]|2[AB]|97\d|98\d")
+DEPARTEMENT = re.compile(r"0[1-9]|1\d|2[1-9AB]|[3-8]\d|9[0-5]|97\d|98\d")
 COMMUNE = re.compile(r"\d{5}|2[AB]\d{3}")
 EPCI = re.compile(r"\d{9}")
 FRANCE = "france"
