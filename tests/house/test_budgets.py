@@ -24,7 +24,11 @@ def test_test_modules_are_split_before_400_lines():
 
 
 def test_templates_are_split():
-    long = [f"{file.relative_to(APP)}: {length(file)}" for file in (APP / "templates").rglob("*.html") if length(file) > TEMPLATE_LINES]
+    long = [
+        f"{file.relative_to(APP)}: {length(file)}"
+        for file in (APP / "templates").rglob("*.html")
+        if length(file) > TEMPLATE_LINES
+    ]
 
     assert long == []
 

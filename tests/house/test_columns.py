@@ -16,9 +16,13 @@ def test_every_column_carries_its_metadata(table):
 
 
 def test_sensitive_columns_are_encrypted():
-    plain = [f"{table.name}.{column.name}" for table in TABLES for column in table.columns
-             if column.info["about"].sensitivity is Sensitivity.SENSITIVE
-             and not isinstance(column.type, EncryptedText | EncryptedJson)]
+    plain = [
+        f"{table.name}.{column.name}"
+        for table in TABLES
+        for column in table.columns
+        if column.info["about"].sensitivity is Sensitivity.SENSITIVE
+        and not isinstance(column.type, EncryptedText | EncryptedJson)
+    ]
 
     assert plain == []
 
@@ -33,8 +37,12 @@ def test_an_encrypted_column_is_bound_to_its_own_name():
 def test_personal_columns_say_what_erasure_does():
     from app.kit.columns import Erasure
 
-    silent = [f"{table.name}.{column.name}" for table in TABLES for column in table.columns
-              if column.info["about"].sensitivity is Sensitivity.PERSONAL and column.info["about"].erased is Erasure.KEEP]
+    silent = [
+        f"{table.name}.{column.name}"
+        for table in TABLES
+        for column in table.columns
+        if column.info["about"].sensitivity is Sensitivity.PERSONAL and column.info["about"].erased is Erasure.KEEP
+    ]
 
     assert silent == []
 
@@ -42,7 +50,11 @@ def test_personal_columns_say_what_erasure_does():
 def test_no_column_counts_refusals_declines_or_absences():
     words = ("decline", "refus", "absence", "no_show", "unread", "lapse_count", "score")
     kept = {"placement.lapses_at"}
-    found = [f"{table.name}.{column.name}" for table in TABLES for column in table.columns
-             if any(word in column.name for word in words) and f"{table.name}.{column.name}" not in kept]
+    found = [
+        f"{table.name}.{column.name}"
+        for table in TABLES
+        for column in table.columns
+        if any(word in column.name for word in words) and f"{table.name}.{column.name}" not in kept
+    ]
 
     assert found == []

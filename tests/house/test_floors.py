@@ -66,7 +66,7 @@ def test_no_module_imports_itself_through_others():
         if state.get(name) == 2:
             return []
         if name in path:
-            return [" → ".join((*path[path.index(name):], name))]
+            return [" → ".join((*path[path.index(name) :], name))]
         found = [cycle for target in sorted(graph.get(name, ())) for cycle in visit(target, (*path, name))]
         state[name] = 2
         return found
@@ -90,20 +90,31 @@ def test_the_core_is_pure():
 
 @pytest.mark.parametrize("library", ["sqlalchemy"])
 def test_only_models_queries_services_and_the_kit_speak_to_the_database(library):
-    strangers = [name for name, file in modules().items()
-                 if package(name) not in {None, "kit"} and library in outside(file)
-                 and not any(part.rstrip("s") in {drawer.rstrip("s") for drawer in SQLALCHEMY_DRAWERS}
-                             or part.endswith(("_models", "_queries", "_services", "_rows", "_log"))
-                             for part in name.split(".")[2:])]
+    strangers = [
+        name
+        for name, file in modules().items()
+        if package(name) not in {None, "kit"}
+        and library in outside(file)
+        and not any(
+            part.rstrip("s") in {drawer.rstrip("s") for drawer in SQLALCHEMY_DRAWERS}
+            or part.endswith(("_models", "_queries", "_services", "_rows", "_log"))
+            for part in name.split(".")[2:]
+        )
+    ]
 
     assert strangers == []
 
 
 def test_only_views_forms_commands_and_the_kit_know_the_web():
-    strangers = [name for name, file in modules().items()
-                 if package(name) not in {None, "kit", "desks", "api", "site", "admin"} and {"flask", "flask_login", "flask_wtf"} & outside(file)
-                 and not any(drawer in name.split(".")[-1] for drawer in FLASK_DRAWERS) and name != "app.accounts.browser"
-                 and name != "app.accounts.models"]
+    strangers = [
+        name
+        for name, file in modules().items()
+        if package(name) not in {None, "kit", "desks", "api", "site", "admin"}
+        and {"flask", "flask_login", "flask_wtf"} & outside(file)
+        and not any(drawer in name.split(".")[-1] for drawer in FLASK_DRAWERS)
+        and name != "app.accounts.browser"
+        and name != "app.accounts.models"
+    ]
 
     assert strangers == []
 

@@ -10,7 +10,13 @@ BIRTHS = {"app.kit.workflow"}
 
 def assignments(file):
     for node in ast.walk(tree(file)):
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign | ast.AugAssign) else []
+        targets = (
+            node.targets
+            if isinstance(node, ast.Assign)
+            else [node.target]
+            if isinstance(node, ast.AnnAssign | ast.AugAssign)
+            else []
+        )
         for target in targets:
             if isinstance(target, ast.Attribute) and target.attr == "state":
                 yield node.lineno
