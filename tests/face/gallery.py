@@ -4,161 +4,31 @@ It runs with the templates' strictest settings: an undefined name is an error, b
 trims them, and every answer carries the application's Content-Security-Policy.
 """
 
-from collections import namedtuple
-from datetime import date, time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from types import SimpleNamespace
 
 from flask import Flask, Response, render_template
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
-from werkzeug.datastructures import MultiDict
-from wtforms import (
-    BooleanField,
-    DateField,
-    DecimalField,
-    EmailField,
-    FileField,
-    Form,
-    HiddenField,
-    IntegerField,
-    PasswordField,
-    RadioField,
-    SelectField,
-    SelectMultipleField,
-    StringField,
-    TextAreaField,
-    TimeField,
-)
 
-from app.kit.forms import BaseForm, required
 from app.kit.http import POLICY, asset
-from app.kit.pages import Page
 from app.reference.values import ATTRIBUTIONS
 from app.site import presenters
+from tests.face import gallery_content as content
 
 APP = Path(__file__).parent.parent.parent / "app"
-TODAY = date(2026, 11, 23)
 ERROR_PAGES = ("400", "403", "404", "405", "410", "413", "422", "429", "500", "503", "plain", "link_expired", "csrf")
 SITE_PAGES = ("mentions_legales", "donnees_personnelles", "accessibilite", "aide", "simple")
-COUNTS = {"job": 64, "immersion": 31, "volunteering": 27, "insertion_site": 1, "training": 18, "service": 42}
-KINDS = [("job", "Emploi"), ("immersion", "Immersion"), ("volunteering", "Bénévolat"),
-         ("insertion_site", "Chantier d’insertion"), ("training", "Formation"), ("service", "Service")]
-MODES = [("bike", "à vélo", 5), ("walk", "à pied", 12), ("transit", "en bus", 48), ("car", "en voiture", 75),
-         ("moped", "en scooter", 9), (None, None, None)]
-Stop = namedtuple("Stop", "on_date starts_at ends_at commune_name place cancelled")
-
-
-class GalleryForm(Form):
-    """One field of each type; plain WTForms, since there is no session here."""
-
-    all_errors = BaseForm.all_errors
-    hidden = HiddenField(default="7")
-    title = StringField("Titre de l’offre", [required("Écrivez un titre, par exemple « Aide de cuisine »")],
-                        description="Le métier ou l’activité, en quelques mots.")
-    email = EmailField("Adresse électronique", [required("Écrivez votre adresse électronique")])
-    password = PasswordField("Mot de passe", [required("Écrivez votre mot de passe")])
-    text = TextAreaField("Ce qu’on y fait")
-    kind = SelectField("Genre d’offre", choices=KINDS, validators=[required("Choisissez un genre")])
-    start = RadioField("Quand est-ce que cela commence ?", choices=[("asap", "Dès maintenant"), ("date", "À une date")],
-                       validators=[required("Dites quand cela commence")], description="Vous pourrez changer.")
-    days = SelectMultipleField("Quels jours ?", choices=[(str(n), day) for n, day in enumerate(
-        ("Lundi", "Mardi", "Mercredi", "Jeudi", "Vendredi", "Samedi", "Dimanche"), 1)])
-    helps = SelectMultipleField("Ce qui aide", choices=[("meal", "Repas fourni"), ("shuttle", "Navette")])
-    agree = BooleanField("La personne est d’accord", [required("Cochez si la personne est d’accord")],
-                         description="Rien ne part sans son accord.")
-    on_date = DateField("Premier jour")
-    at = TimeField("Heure de début")
-    seats = IntegerField("Combien de places ?", [required("Indiquez un nombre de places, par exemple 6")])
-    pay = DecimalField("Salaire de l’heure", description="Brut, en euros.")
-    file = FileField("Votre CV", description="Un fichier PDF.")
-
-
-def card(number: int, **changes: object) -> SimpleNamespace:
-    """An offer as the search presents it."""
-    kind, label = KINDS[number % len(KINDS)]
-    mode, words, minutes = MODES[number % len(MODES)]
-    travel = SimpleNamespace(mode=mode, label=words, minutes=minutes, text="") if mode else None
-    values: dict[str, object] = {
-        "id": f"k{number}", "url": f"/offres/k{number}", "kind": kind, "kind_label": label,
-        "title": "Faire vivre le jardin partagé du quartier", "structure_name": "Les Coccinelles de Pommeil (exemple)",
-        "commune": "Guéret", "distance_km": 0.8, "distance_text": "0,8\u00a0km", "travel": travel,
-        "facts": [("clock", "3\u00a0h, le mardi matin"), ("check", "Sans CV")], "seats_total": 4, "seats_left": 2,
-        "waiting_list": False, "is_new": number == 0, "seen": False, "asked": False, "handed_over": False,
-        "source_name": None, "remote_text": None, "reasons": ["5\u00a0min à vélo.", "Débutant accepté."],
-        "to_check": None, "summary": None}
-    return SimpleNamespace(**(values | changes))
-
-
-def cards() -> list[SimpleNamespace]:
-    """Each kind once, each state of a card once."""
-    return [card(0), card(1, to_check="Le permis B est demandé\u00a0: l’avez-vous\u00a0?"),
-            card(2, seen=True, seats_left=0, waiting_list=True, reasons=[]),
-            card(3, asked=True, handed_over=True, source_name="France Travail", seats_total=None, seats_left=None),
-            card(4, handed_over=True, summary="Deux heures par semaine, avec une équipe.", facts=[]),
-            card(5, distance_text=None, remote_text="À distance", seats_left=0, reasons=[])]
-
-
-def contributions() -> list[SimpleNamespace]:
-    """Points that add up to 84, with a malus."""
-    rows = [("Activité", 27, 30, "Jardinage, son deuxième souhait"), ("Trajet", 25, 25, "5\u00a0min à vélo, estimation"),
-            ("Étape du parcours", 12, 15, "Retrouver un rythme"), ("Rythme", 7, 10, "3\u00a0h par semaine"),
-            ("Besoins", 8, 10, "Horaires d’école respectés"), ("Compétences", 3, 5, "Débutant accepté"),
-            ("Réponse de la structure", 4, 5, "En 2\u00a0jours en général"), ("Affluence", -2, None, "Beaucoup demandée")]
-    return [SimpleNamespace(label=a, points=b, max=c, reason=d) for a, b, c, d in rows]
-
-
-def figure() -> SimpleNamespace:
-    """A map of nowhere: two rings, a line, three pins."""
-    def ring(radius: int, text: str) -> dict[str, object]:
-        arc = f"a{radius} {radius} 0 1 0"
-        return {"path": f"M{350 - radius} 150{arc} {2 * radius} 0{arc} -{2 * radius} 0Z", "text": text, "x": 350,
-                "y": 150 + radius - 8}
-    return SimpleNamespace(
-        width=700, height=300, lines=["M0 40L240 90L300 300"], edges=["M10 10H690V290H10Z"],
-        rings=[ring(60, "10 min"), ring(130, "20 min")], names=[{"text": "Guéret", "x": 350, "y": 190, "big": True}],
-        trails=["M350 150Q300 130 260 100"], home={"x": 350, "y": 150},
-        pins=[{"x": 260, "y": 100, "kind": "volunteering", "number": 1}, {"x": 420, "y": 90, "kind": "insertion_site"}])
-
-
-def week_rows() -> list[tuple[str, list[object]]]:
-    """A week with a free, a closed, a planned and a proposed half-day."""
-    garden = {"kind": "volunteering", "time": "9\u00a0h", "label": "Jardin", "maybe": True}
-    course = {"kind": "training", "time": "14\u00a0h", "label": "Cuisine"}
-    return [("Matin", [None, [garden], "off", None, None, "off", "off"]),
-            ("Après-midi", [None, None, "off", [course], None, "off", "off"])]
-
-
-def shown() -> dict[str, object]:
-    """Everything the gallery page prints."""
-    blank = GalleryForm()
-    wrong = GalleryForm(MultiDict({"seats": "quelques", "title": "", "email": "nadege@exemple.example", "start": "later",
-                                   "on_date": "hier", "days": "2"}))
-    wrong.validate()
-    return {"cards": cards(), "lone": card(7, to_check="Libre à midi\u00a0?"), "form": blank, "wrong": wrong, "points": contributions(), "figure": figure(),
-            "week_rows": week_rows(), "page": Page([], 2, 20, 60), "counts": presenters.kind_counts(COUNTS, insee="23096"),
-            "live": SimpleNamespace(outlines_url="", tiles_url="", attribution="", points=[
-                {"lat": 46.17, "lon": 1.87, "label": "Jardin", "url": "/offres/a", "kind": "job", "number": 1}]),
-            "qr": {"size": 29, "path": "M4 4h7v7h-7z"}}
-
-
-def home_page() -> object:
-    stops = [Stop(date(2026, 11, 24), time(9, 30), time(12, 30), "Boussac", "Place du Champ-de-Foire", False),
-             Stop(date(2026, 11, 25), time(9, 30), time(12, 30), "Royère", "Place de la mairie", True),
-             Stop(date(2026, 11, 26), time(9, 30), time(12, 30), "Bourganeuf", "Parking de la tour", False),
-             Stop(date(2026, 12, 1), time(13, 30), time(17), "Aubusson", "Place du marché", False)]
-    return presenters.home(place_name="Guéret", insee="23096", counts=COUNTS, new_this_week=14, stops=stops, today=TODAY,
-                           elsewhere=[("Loire-Atlantique", "44")])
-
-
-NAV = [SimpleNamespace(label=label, url=url, icon=icon, current=current) for label, url, icon, current in (
-    ("Pour moi", "/moi", "path", True), ("Chercher", "/offres", "search", False),
-    ("Ma semaine", "/moi/semaine", "calendar", False), ("Mon dossier", "/moi/dossier", "eye", False))]
-TERRITORY = SimpleNamespace(name="Creuse", in_name="en Creuse", phone="05\u00a036\u00a049\u00a000\u00a023",
-                            phone_hours="Du lundi au vendredi, de 9\u00a0h à 17\u00a0h.", theme_url=None)
-
-
-def account(role: str) -> SimpleNamespace:
-    return SimpleNamespace(display_name="Nadège", role=role, home_url="/moi", sign_out_url="/deconnexion")
+LAYOUTS: dict[str, dict[str, object]] = {
+    "public": {},
+    "person": {"account": content.account("person"), "nav": content.NAV},
+    "pro": {"account": content.account("referent"), "nav": content.NAV, "space": "Espace accompagnement"},
+}
+EMPTY_HOME = presenters.home(place_name="", insee="", counts={}, new_this_week=0, stops=[], today=content.TODAY)
+STATISTICS = presenters.statistics(counts=content.COUNTS, structures=61, territories=3)
+PAGES = ("/gallery/public", "/gallery/person", "/gallery/pro", "/wrong", "/sheet", "/home", "/empty-home",
+         "/statistics", *(f"/errors/{name}" for name in ERROR_PAGES), *(f"/bare/{name}" for name in ERROR_PAGES),
+         *(f"/site/{name}" for name in SITE_PAGES))
 
 
 def make_gallery() -> Flask:
@@ -169,59 +39,39 @@ def make_gallery() -> Flask:
     site.jinja_loader = ChoiceLoader([FileSystemLoader(APP / "templates"),
                                       FileSystemLoader(Path(__file__).parent / "templates")])
     site.jinja_env.globals.update(asset=asset, csrf_token=lambda: "token")
-    context = {"public": {}, "person": {"account": account("person"), "nav": NAV},
-               "pro": {"account": account("referent"), "nav": NAV, "space": "Espace accompagnement"}}
-
-    @site.after_request
-    def policy(response: Response) -> Response:
-        response.headers["Content-Security-Policy"] = POLICY.format(tiles="", ancestors="'none'")
-        return response
-
-    @site.get("/gallery/<layout>")
-    def gallery(layout: str) -> str:
-        return render_template("gallery.html", layout=layout, territory=TERRITORY, **context[layout], **shown())
-
-    @site.get("/wrong")
-    def wrong() -> str:
-        return render_template("wrong.html", has_errors=True, **shown())
-
-    @site.get("/sheet")
-    def sheet() -> str:
-        return render_template("sheet.html", back_url="/offres/a", back_label="Retour à l’offre", **shown())
-
-    @site.get("/mail")
-    def mail() -> str:
-        return render_template("mail.html", territory=TERRITORY)
-
-    @site.get("/errors/<name>")
-    def error(name: str) -> str:
-        return render_template(f"errors/{name}.html", renew_url="/r/jeton", similar=cards()[:2], retry_after_seconds=600,
-                               errors={"rayon": "Choisissez un rayon entre 1 et 100."})
-
-    @site.get("/bare/<name>")
-    def bare(name: str) -> str:
-        return render_template(f"errors/{name}.html")
-
-    @site.get("/home")
-    def home() -> str:
-        return render_template("site/home.html", page=home_page(), territory=TERRITORY)
-
-    @site.get("/empty-home")
-    def empty_home() -> str:
-        page = presenters.home(place_name="", insee="", counts={}, new_this_week=0, stops=[], today=TODAY)
-        return render_template("site/home.html", page=page)
-
-    @site.get("/site/<name>")
-    def site_page(name: str) -> str:
-        return render_template(f"site/{name}.html", attributions=ATTRIBUTIONS, territory=TERRITORY)
-
-    @site.get("/statistics")
-    def statistics() -> str:
-        return render_template("site/statistiques.html",
-                               page=presenters.statistics(counts=COUNTS, structures=61, territories=3))
+    site.after_request(_with_policy)
+    for path, view in _views().items():
+        site.add_url_rule(path, endpoint=path, view_func=view)
     return site
 
 
-PAGES = ("/gallery/public", "/gallery/person", "/gallery/pro", "/wrong", "/sheet", "/home", "/empty-home", "/statistics",
-         *(f"/errors/{name}" for name in ERROR_PAGES), *(f"/bare/{name}" for name in ERROR_PAGES),
-         *(f"/site/{name}" for name in SITE_PAGES))
+def _with_policy(response: Response) -> Response:
+    response.headers["Content-Security-Policy"] = POLICY.format(tiles="", ancestors="'none'")
+    return response
+
+
+def _views() -> dict[str, Callable[..., str]]:
+    page = partial(partial, render_template)
+    return {
+        "/gallery/<layout>": _gallery,
+        "/wrong": lambda: render_template("wrong.html", has_errors=True, **content.shown()),
+        "/sheet": lambda: render_template("sheet.html", back_url="/o", back_label="L’offre", **content.shown()),
+        "/mail": page("mail.html", territory=content.TERRITORY),
+        "/errors/<name>": _error,
+        "/bare/<name>": lambda name: render_template(f"errors/{name}.html"),
+        "/home": lambda: render_template("site/home.html", page=content.home_page(), territory=content.TERRITORY),
+        "/empty-home": page("site/home.html", page=EMPTY_HOME),
+        "/site/<name>": lambda name: render_template(f"site/{name}.html", attributions=ATTRIBUTIONS,
+                                                     territory=content.TERRITORY),
+        "/statistics": page("site/statistiques.html", page=STATISTICS),
+    }
+
+
+def _gallery(layout: str) -> str:
+    return render_template("gallery.html", layout=layout, territory=content.TERRITORY, **LAYOUTS[layout],
+                           **content.shown())
+
+
+def _error(name: str) -> str:
+    return render_template(f"errors/{name}.html", renew_url="/r/jeton", similar=content.cards()[:2],
+                           retry_after_seconds=600, errors={"rayon": "Choisissez un rayon entre 1 et 100."})

@@ -165,6 +165,13 @@ def links_speak(page: Page) -> Iterator[str]:
         yield f"two links say {words!r} and go to {targets[words]!r} and {href!r}"
 
 
+def phones_can_be_tapped(page: Page) -> Iterator[str]:
+    for link in page.all("a"):
+        href = link.get("href") or ""
+        if href.startswith("tel:") and not re.fullmatch(r"tel:\+?[0-9]{3,15}", href):
+            yield f"{href!r} is not a number a phone can call"
+
+
 def nothing_comes_over_plain_http(page: Page) -> Iterator[str]:
     for element in page.elements:
         target = element.get(RESOURCES.get(element.name, "")) or ""
@@ -175,5 +182,6 @@ def nothing_comes_over_plain_http(page: Page) -> Iterator[str]:
 RULES: tuple[Rule, ...] = (
     has_a_frame, title_starts_with_the_heading, headings_do_not_jump, ids_are_unique, references_resolve,
     labels_and_anchors_resolve, nothing_is_inline, nothing_leaks, controls_are_labelled,
-    buttons_and_groups_speak, images_are_described, posts_carry_a_token, links_speak, nothing_comes_over_plain_http,
+    buttons_and_groups_speak, images_are_described, posts_carry_a_token, links_speak, phones_can_be_tapped,
+    nothing_comes_over_plain_http,
 )

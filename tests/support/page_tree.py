@@ -4,7 +4,9 @@ The strict reading (the HTML5 algorithm, every parse error counts) takes tens of
 each *skeleton*, the sequence of tags and attribute names: pages that differ by their words are parsed once.
 """
 
+import re
 from collections.abc import Iterator
+from html.entities import html5
 from html.parser import HTMLParser
 
 import html5lib
@@ -22,6 +24,7 @@ PARENTS = {"li": {"ul", "ol"}, "dt": {"dl", "div"}, "dd": {"dl", "div"}, "option
 LISTS = {"ul": {"li", "script"}, "ol": {"li", "script"}, "tr": {"td", "th"}, "dl": {"dt", "dd", "div"},
          "select": {"option", "optgroup"}}
 SILENT = {"script", "style", "template"}
+ENTITY = re.compile(r"&([A-Za-z]\w*;)")
 
 _seen: dict[int, list[str]] = {}
 
@@ -191,6 +194,7 @@ def parse_page(html: str) -> Page:
     builder.close()
     if builder.here is not builder.top:
         builder.problems.append(f"<{builder.here.name}> is never closed")
+    builder.problems += [f"unknown entity &{name}" for name in set(ENTITY.findall(html)) if name not in html5]
     problems = builder.problems + _strict_errors(html, hash(tuple(builder.skeleton)))
     root = next((element for element in builder.elements if element.name == "html"), builder.top)
     return Page(root, builder.elements, doctype=builder.doctype, problems=problems)
