@@ -37,16 +37,30 @@ class NavItem:
 
 
 MENUS: dict[Role, tuple[tuple[str, str, str], ...]] = {
-    Role.PERSON: (("Pour moi", "/moi", "path"), ("Chercher", "/offres", "search"), ("Mon profil", "/moi/profil", "person"),
-                  ("Mes données", "/moi/donnees", "lock")),
-    Role.REFERENT: (("Ma journée", "/accompagnement", "calendar"), ("Les personnes", "/accompagnement/personnes", "people"),
-                    ("Offres", "/offres", "search")),
-    Role.PARTNER: (("Aujourd’hui", "/structure", "calendar"), ("Nos offres", "/structure/offres", "list"),
-                   ("Candidatures", "/structure/candidatures", "people"), ("Chercher", "/offres", "search")),
-    Role.MANAGER: (("Territoire", "/territoire", "map"), ("Modération", "/territoire/moderation", "check"),
-                   ("Offres", "/offres", "search")),
+    Role.PERSON: (
+        ("Pour moi", "/moi", "path"),
+        ("Chercher", "/offres", "search"),
+        ("Mon profil", "/moi/profil", "person"),
+        ("Mes données", "/moi/donnees", "lock"),
+    ),
+    Role.REFERENT: (
+        ("Ma journée", "/accompagnement", "calendar"),
+        ("Les personnes", "/accompagnement/personnes", "people"),
+        ("Offres", "/offres", "search"),
+    ),
+    Role.PARTNER: (
+        ("Aujourd’hui", "/structure", "calendar"),
+        ("Nos offres", "/structure/offres", "list"),
+        ("Candidatures", "/structure/candidatures", "people"),
+        ("Chercher", "/offres", "search"),
+    ),
+    Role.MANAGER: (
+        ("Territoire", "/territoire", "map"),
+        ("Modération", "/territoire/moderation", "check"),
+        ("Offres", "/offres", "search"),
+    ),
     Role.ADMIN: (("Offres", "/offres", "search"),),
-}  # fmt: skip
+}
 SPACES = {
     Role.REFERENT: "Espace accompagnement",
     Role.PARTNER: "Espace structure",

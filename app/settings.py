@@ -4,7 +4,7 @@ import base64
 import binascii
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -79,32 +79,30 @@ def from_environ(environ: Mapping[str, str] | None = None) -> Settings:
     secret_key, field_keys = reader.secrets(instance, production=env == "production")
     if env == "production" and not base_url.startswith("https://") and urlsplit(base_url).hostname not in _LOOPBACK:
         reader.problems.append("APORTEE_BASE_URL doit commencer par https:// en production.")
-    settings_values = {
-        "database_url": reader.url(
-            "DATABASE_URL", f"sqlite:///{instance / 'aportee.db'}", ("sqlite", "postgresql+psycopg")
-        ),
-        "read_database_url": reader.url("READ_DATABASE_URL", "", ("postgresql+psycopg",)),
-        "trusted_proxies": reader.number("TRUSTED_PROXIES", 0, 0, 5),
-        "mail_url": reader.url("MAIL_URL", "", ("smtp", "smtps")),
-        "mail_from": reader.text("MAIL_FROM", "À portée <ne-pas-repondre@aportee.example>"),
-        "queue_url": reader.url("QUEUE_URL", f"sqlite:///{instance / 'queue.db'}", ("sqlite", "redis", "rediss")),
-        "ban_url": reader.url("BAN_URL", "", ("http", "https")),
-        "tile_url": reader.url("TILE_URL", "", ("http", "https")),
-        "tile_attribution": reader.text("TILE_ATTRIBUTION", ""),
-        "api_quota_per_minute": reader.number("API_QUOTA", 1200 if env == "production" else 0, 0, 1_000_000),
-        "sms_url": reader.url("SMS_URL", "", ("http", "https")),
-    }
-    if reader.problems:
-        raise BadSettings(reader.problems)
-    return Settings(
+    settings = Settings(
         env=env,
         instance_dir=instance,
+        database_url=reader.url(
+            "DATABASE_URL", f"sqlite:///{instance / 'aportee.db'}", ("sqlite", "postgresql+psycopg")
+        ),
+        read_database_url=reader.url("READ_DATABASE_URL", "", ("postgresql+psycopg",)),
         secret_key=secret_key,
         field_keys=field_keys,
         port=port,
         base_url=base_url,
-        **settings_values,
-    )  # type: ignore[arg-type]
+        trusted_proxies=reader.number("TRUSTED_PROXIES", 0, 0, 5),
+        mail_url=reader.url("MAIL_URL", "", ("smtp", "smtps")),
+        mail_from=reader.text("MAIL_FROM", "À portée <ne-pas-repondre@aportee.example>"),
+        queue_url=reader.url("QUEUE_URL", f"sqlite:///{instance / 'queue.db'}", ("sqlite", "redis", "rediss")),
+        ban_url=reader.url("BAN_URL", "", ("http", "https")),
+        tile_url=reader.url("TILE_URL", "", ("http", "https")),
+        tile_attribution=reader.text("TILE_ATTRIBUTION", ""),
+        api_quota_per_minute=reader.number("API_QUOTA", 1200 if env == "production" else 0, 0, 1_000_000),
+        sms_url=reader.url("SMS_URL", "", ("http", "https")),
+    )
+    if reader.problems:
+        raise BadSettings(reader.problems)
+    return settings
 
 
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -154,7 +152,7 @@ class _Reader:
             self.problems.append(f"{PREFIX}FIELD_KEYS doit s’écrire « id:base64 » avec des clés de 32 octets.")
             return secret, FieldKeys.parse("k1:" + base64.b64encode(bytes(32)).decode())
 
-    def _secret(self, name: str, file: Path, generate, *, production: bool) -> str:  # type: ignore[no-untyped-def]
+    def _secret(self, name: str, file: Path, generate: Callable[[], str], *, production: bool) -> str:
         value = self.text(name, "")
         if value:
             return value

@@ -67,9 +67,8 @@ def _greet(app: Flask) -> None:
         return
     click.echo("Comptes d’exemple :")
     for account in demo.accounts(settings.instance_dir):
-        click.echo(
-            f"  {account['role']:<9} {account['email']:<44} {account['password']}   clé TOTP {account['totp_secret'] or '-'}"
-        )
+        key = account["totp_secret"] or "-"
+        click.echo(f"  {account['role']:<9} {account['email']:<44} {account['password']}   clé TOTP {key}")
     click.echo(f"\nLes mails se lisent sur {settings.base_url}/boite-aux-lettres\n")
 
 

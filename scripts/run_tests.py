@@ -5,8 +5,9 @@ import subprocess
 import sys
 import tempfile
 import time
-import xml.etree.ElementTree as ElementTree
 from pathlib import Path
+
+from defusedxml import ElementTree
 
 PASSES = (
     ("sqlite", ("--database", "sqlite", "-n", "2", "--dist", "worksteal", "tests")),

@@ -23,12 +23,12 @@ def send_invitation(account: Account, *, invited_by: str, now: datetime) -> None
     _send(account, "accounts/invitation", INVITATION_LIFE, now=now, invited_by=invited_by)
 
 
-def _send(account: Account, template: str, life: timedelta, *, now: datetime, **context: object) -> None:
+def _send(account: Account, template: str, life: timedelta, *, now: datetime, invited_by: str = "") -> None:
     links.close(account.public_id, purpose=LINK_PURPOSE, now=now)
     token = links.issue(LINK_PURPOSE, account.public_id, email=account.email, expires_at=now + life, now=now)
     url = absolute("accounts.choose_password", token=token)
     message = render_mail(
-        template, to=account.email, dedupe=f"{template}:{token_hash(token)[:20]}", url=url, account=account, **context
+        template, to=account.email, dedupe=f"{template}:{token_hash(token)[:20]}", url=url, account=account, invited_by=invited_by
     )
     mail.enqueue(message, now=now)
 

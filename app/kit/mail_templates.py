@@ -5,7 +5,9 @@ from flask import render_template
 from app.kit.mail import Message
 
 
-def render_mail(name: str, *, to: str, dedupe: str, headers: dict[str, str] | None = None, **context: object) -> Message:
+def render_mail(
+    name: str, *, to: str, dedupe: str, headers: dict[str, str] | None = None, **context: object
+) -> Message:
     """Return the message of template ``emails/<name>`` (``placements/proposed``) for one reader.
 
     ``dedupe`` names the fact that causes the mail (``proposed:<public id>``): the same fact is mailed once.

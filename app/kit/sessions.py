@@ -56,7 +56,7 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
         def changed(session: "ServerSession") -> None:
             session.modified = True
 
-        super().__init__(data, changed)  # type: ignore[arg-type]
+        super().__init__(data, changed)
         self.token = token
         self.seen_at = seen_at
         self.modified = False

@@ -34,13 +34,9 @@ def hit(name: str, key: str, *, limit: int, per: timedelta, now: datetime) -> No
     seconds = int(per.total_seconds())
     start = datetime.fromtimestamp(int(now.timestamp()) // seconds * seconds, tz=UTC)
     insert = pg_insert if is_postgresql() else sqlite_insert
-    statement = insert(Throttle).values(
-        name=name, key=blind_index(key, context=f"throttle.{name}"), window=start, hits=1
-    )
-    statement = statement.on_conflict_do_update(
-        index_elements=["name", "key", "window"], set_={"hits": Throttle.hits + 1}
-    ).returning(Throttle.hits)
-    hits = db.session.execute(statement).scalar_one()
+    first = insert(Throttle).values(name=name, key=blind_index(key, context=f"throttle.{name}"), window=start, hits=1)
+    counted = first.on_conflict_do_update(index_elements=["name", "key", "window"], set_={"hits": Throttle.hits + 1})
+    hits = db.session.execute(counted.returning(Throttle.hits)).scalar_one()
     if hits > limit:
         raise TooMany(retry_after_seconds=int((start + per - now).total_seconds()) + 1)
 
