@@ -12,10 +12,11 @@ from app.reference.values import JobTitle
 from app.reference.word_index import WordIndex, prefix_range
 
 ROME_CODE = re.compile(r"[a-n]\d{1,4}")
-INCLUSIVE_ENDING = re.compile(r"[·•(][a-zA-Zéèê·•]{1,8}\)?")   # jardinier·ère·s, vendeur(se)
+INCLUSIVE_ENDING = re.compile(r"(?<=\w)(?:[·•]\w{1,6}|\(\w{1,6}\))")   # jardinier·ère·s, vendeur(se)
 SMALL_WORDS = frozenset({
     "a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "ou", "par", "pour", "sur", "un",
     "une"})
+SHORTEST_PLURAL = 3      # letters; shorter words keep their s: « gaz », « os »
 Ids = NDArray[np.int32]
 
 
@@ -43,7 +44,7 @@ class JobIndex:
     def search(self, text: str, limit: int = 20) -> list[JobTitle]:
         """Return the titles for a text being typed: exact, beginning with, then with words beginning so.
 
-        When no title has all the words, plural endings and then small words are put aside.
+        Plural endings and small words are put aside last.
         """
         if not text.strip():
             return self._titles[:limit]
@@ -73,14 +74,14 @@ class JobIndex:
         middle = bisect_right(self._keys, key, lo=low)
         yield np.unique(self._numbers[low:middle])
         yield np.unique(self._numbers[middle:high])
-        yield self._words.with_all(key.split())
-        if high == low:
-            yield self._with_most_words(key)
-
-    def _with_most_words(self, key: str) -> Ids:
-        words = [word.rstrip("sx") if len(word) > 3 else word for word in key.split()]
-        found = self._words.with_all(words)
-        return found if found.size else self._words.with_all(word for word in words if word not in SMALL_WORDS)
+        words = key.split()
+        with_all = self._words.with_all(words)
+        low, high = prefix_range(self._keys, words[0])
+        yield with_all[np.isin(with_all, self._numbers[low:high])]
+        yield with_all
+        singular = [word.rstrip("sx") if len(word) > SHORTEST_PLURAL else word for word in words]
+        yield self._words.with_all(singular)
+        yield self._words.with_all(word for word in singular if word not in SMALL_WORDS)
 
 
 def _keys(label: str) -> set[str]:
