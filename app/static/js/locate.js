@@ -1,6 +1,6 @@
 // « Autour de moi »: asks the device where it is, only on request, then opens the results from that point.
 // The position goes in the address of the next page and is kept nowhere else. Three decimals: about 100 metres is enough.
-import "./ready.js";
+document.documentElement.dataset.js = "yes"; // shows the controls that need a script (.needs-js)
 
 const OPTIONS = { enableHighAccuracy: false, timeout: 10_000, maximumAge: 300_000 };
 const DECIMALS = 3;

@@ -1,5 +1,5 @@
 // The detailed map: Leaflet is fetched only when the reader opens it. The drawn map stays for everyone else and when the network fails.
-import "./ready.js";
+document.documentElement.dataset.js = "yes"; // shows the controls that need a script (.needs-js)
 
 const PIN_RADIUS_PX = 11;
 const FIT = { padding: [24, 24], maxZoom: 13 };

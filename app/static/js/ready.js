@@ -1,2 +1,0 @@
-// Says that scripts run: controls that need one (.needs-js) may show.
-document.documentElement.dataset.js = "yes";

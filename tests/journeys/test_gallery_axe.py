@@ -1,0 +1,146 @@
+"""axe-core on every component, error page and site page: three widths, light, dark and forced colours, AAA contrast.
+
+It serves the gallery (no database) on a loopback port, and reads it with Chromium under the application's own
+Content-Security-Policy: a refused style or script is a failure too.
+"""
+
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from tests.face.gallery import make_gallery
+
+CHROMIUM = os.environ.get("APORTEE_TEST_CHROMIUM", "/usr/bin/chromium")
+FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync", "--no-first-run"]
+PAGES = ("/gallery/public", "/gallery/person", "/gallery/pro", "/wrong", "/sheet", "/home", "/errors/410",
+         "/errors/link_expired", "/errors/plain", "/site/simple", "/site/donnees_personnelles", "/site/aide", "/statistics")
+WIDTHS = (320, 768, 1280)
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "wcag2aaa", "best-practice", "RGAAv4"]
+OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"],
+           "rules": {"color-contrast-enhanced": {"enabled": True}}}
+
+pytestmark = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="no Chromium on this machine")
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, make_gallery(), threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield launched
+        launched.close()
+
+
+def opened(browser: Browser, url: str, *, width: int, scheme: str = "light", forced: str = "none",
+           scripts: bool = True) -> Page:
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, forced_colors=forced,
+                                  java_script_enabled=scripts, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(url, wait_until="load")
+    return page
+
+
+def show_all(page: Page, width: int) -> None:
+    """Make the window as high as the page: what a sticky bar covers until one scrolls is no fault."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.set_viewport_size({"width": width, "height": page.evaluate("document.documentElement.scrollHeight")})
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page, options=OPTIONS).response["violations"]
+    return [f"{one['id']}: {node['target']} {node.get('failureSummary', '')[:160]}" for one in found
+            for node in one["nodes"][:3]]
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_violation_at_any_width(browser: Browser, address: str, path: str, scheme: str) -> None:
+    page = opened(browser, address + path, width=WIDTHS[0], scheme=scheme)
+    for width in WIDTHS:
+        show_all(page, width)
+        assert not violations(page), f"{path} at {width} px, {scheme}"
+    page.context.close()
+
+
+@pytest.mark.parametrize("path", ["/gallery/pro", "/wrong", "/home"])
+def test_no_violation_in_forced_colours(browser: Browser, address: str, path: str) -> None:
+    page = opened(browser, address + path, width=1280, forced="active")
+    show_all(page, 1280)
+    # the browser's palette replaces ours, and axe still computes contrast from ours
+    assert not [one for one in violations(page) if not one.startswith("color-contrast")]
+    page.context.close()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_sticks_out_at_320_px(browser: Browser, address: str, path: str) -> None:
+    page = opened(browser, address + path, width=320)
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    page.context.close()
+
+
+def test_the_policy_refuses_nothing_we_serve(browser: Browser, address: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(f"{address}/gallery/public", wait_until="networkidle")
+    page.get_by_role("button", name="Ouvrir la carte détaillée").click()
+    page.wait_for_selector(".leaflet-interactive")
+    context.close()
+    assert not said
+
+
+def test_each_target_of_a_hand_is_at_least_44_px_high(browser: Browser, address: str) -> None:
+    page = opened(browser, f"{address}/gallery/person", width=390)
+    small = page.evaluate("""() => [...document.querySelectorAll(
+        'button, .btn, .pill, .choice, .link, .tabbar a, .top__nav a, summary, select, input:not([type=hidden])')]
+        .filter((it) => it.checkVisibility() && !it.closest('label'))
+        .map((it) => [it.textContent.trim().slice(0, 30) || it.name, it.getBoundingClientRect().height])
+        .filter(([, height]) => height > 1 && height < 44)""")
+    page.context.close()
+    assert not small
+
+
+def test_a_double_click_sends_a_form_once(browser: Browser, address: str) -> None:
+    page = opened(browser, f"{address}/gallery/public", width=1280)
+    sent: list[str] = []
+    page.route("**/repondre", lambda route: sent.append(route.request.post_data or ""))
+    page.get_by_role("button", name="Oui, je suis d’accord").dblclick()
+    page.wait_for_timeout(300)
+    page.context.close()
+    assert len(sent) == 1
+    assert "answer=agree" in sent[0]
+
+
+def test_without_a_script_nothing_that_needs_one_is_shown(browser: Browser, address: str) -> None:
+    page = opened(browser, f"{address}/gallery/public", width=1280, scripts=False)
+    assert not page.get_by_role("button", name="Imprimer").is_visible()
+    assert not page.get_by_role("button", name="Autour de moi").is_visible()
+    assert page.get_by_role("button", name="Voir les offres").is_visible()
+    page.context.close()
+
+
+def test_around_me_asks_the_device_then_opens_the_results(browser: Browser, address: str) -> None:
+    context = browser.new_context(geolocation={"latitude": 46.17182, "longitude": 1.87171}, permissions=["geolocation"])
+    page = context.new_page()
+    page.goto(f"{address}/home")
+    with page.expect_request("**/offres?*") as asked:
+        page.get_by_role("button", name="Autour de moi").click()
+    assert asked.value.url.endswith("/offres?lat=46.172&lon=1.872")
+    context.close()
