@@ -27,9 +27,8 @@ def _send(account: Account, template: str, life: timedelta, *, now: datetime, in
     links.close(account.public_id, purpose=LINK_PURPOSE, now=now)
     token = links.issue(LINK_PURPOSE, account.public_id, email=account.email, expires_at=now + life, now=now)
     url = absolute("accounts.choose_password", token=token)
-    message = render_mail(
-        template, to=account.email, dedupe=f"{template}:{token_hash(token)[:20]}", url=url, account=account, invited_by=invited_by
-    )
+    dedupe = f"{template}:{token_hash(token)[:20]}"
+    message = render_mail(template, to=account.email, dedupe=dedupe, url=url, account=account, invited_by=invited_by)
     mail.enqueue(message, now=now)
 
 

@@ -46,7 +46,7 @@ def an_account(
     password: bool = True,
     territory: str | None = None,
 ) -> Account:
-    """An account that can sign in with ``PASSWORD``; professionals have their second factor (``SECRET``) unless told."""
+    """An account that signs in with ``PASSWORD``; professionals have their second factor (``SECRET``) unless told."""
     if territory and db.session.get(Territory, territory) is None:
         a_territory(territory)
     with unit_of_work():

@@ -27,19 +27,19 @@ def postgresql_server(folder: Path) -> str:
     return str(server.get_uri())
 
 
-def database_url(kind: str, folder: Path) -> str:
+def database_url(kind: str, folder: Path, name: str = "aportee_test") -> str:
     """Return the address of a new, empty database of the kind."""
     if kind == "sqlite":
-        return f"sqlite:///{folder / 'test.db'}"
+        return f"sqlite:///{folder / name}.db"
     server = postgresql_server(folder).replace("postgresql://", "postgresql+psycopg://", 1)
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text("ALTER SYSTEM SET fsync = off"))
         connection.execute(text("SELECT pg_reload_conf()"))
-        connection.execute(text("DROP DATABASE IF EXISTS aportee_test"))
-        connection.execute(text("CREATE DATABASE aportee_test"))
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name}"))
+        connection.execute(text(f"CREATE DATABASE {name}"))
     engine.dispose()
-    return re.sub(r"/postgres(?=\?|$)", "/aportee_test", server)
+    return re.sub(r"/postgres(?=\?|$)", f"/{name}", server)
 
 
 def create_schema(application: Flask) -> None:
