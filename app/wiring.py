@@ -13,6 +13,10 @@ from app.accounts import views as accounts
 from app.api import places as api_places
 from app.kit import french
 from app.kit.events import Event, Reaction
+from app.offers import reactions as offer_reactions
+from app.offers import structure_views as structure_pages
+from app.offers import views as offer_pages
+from app.structures import events as structure_events
 
 MODELS = (
     "app.kit.changes",
@@ -47,7 +51,7 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "enumerate_words": french.enumerate_words,
 }
 
-BLUEPRINTS: Sequence[Blueprint] = (accounts.bp, health.bp, api_places.bp)
+BLUEPRINTS: Sequence[Blueprint] = (accounts.bp, health.bp, api_places.bp, offer_pages.bp, structure_pages.bp)
 WITHOUT_CSRF: Sequence[Blueprint] = ()  # stateless API: no cookie, nothing stored
 
 Job = tuple[str, Callable[..., Any], timedelta]  # name, function taking ``now``, how often
@@ -73,7 +77,11 @@ def install(app: Flask, *, csrf: CSRFProtect) -> None:
 
 def reactions() -> Mapping[type[Event], Sequence[Reaction]]:
     """Return who reacts to what, in order."""
-    return {}
+    return {
+        structure_events.StructureMoved: (offer_reactions.refresh_search,),
+        structure_events.StructureEdited: (offer_reactions.refresh_search,),
+        structure_events.MemberLeft: (offer_reactions.hand_over_offers,),
+    }
 
 
 def jobs() -> Sequence[Job]:

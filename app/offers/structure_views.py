@@ -1,0 +1,69 @@
+"""The public page of a structure: what it is, where, when it is open, and its offers."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template
+
+from app.kit import clock
+from app.kit.access import current_actor, open_to_all
+from app.kit.clock import local_date
+from app.kit.errors import Gone, NotFound
+from app.kit.ids import slug as slug_of
+from app.offers import queries
+from app.offers.cards import card_of
+from app.offers.paths import structure_path
+from app.offers.presenters import closed_note, usual_delay
+from app.structures import queries as structures
+from app.structures.access import moderates, works_for
+from app.structures.hours import in_words
+from app.structures.models import Structure
+from app.structures.workflow import StructureState
+
+bp = Blueprint("structures", __name__)
+
+
+@bp.get("/structures/<string(length=10):public_id>-<slug>")
+@open_to_all("structures are public once approved")
+def show(public_id: str, slug: str) -> Any:
+    """Show a structure and its offers on line."""
+    structure = _readable(public_id)
+    path = structure_path(public_id, structure.name)
+    if slug != slug_of(structure.name):
+        return redirect(path, code=301)
+    now = clock.now()
+    return render_template(
+        "structures/show.html",
+        structure=structure,
+        name=shown_name(structure),
+        path=path,
+        hours=in_words(structure.opening_hours),
+        closed_note=closed_note(structure, local_date(now)),
+        usual_delay=usual_delay(structure),
+        cards=[card_of(offer, now=now, today=local_date(now)) for offer in queries.live_of_structure(structure.id)],
+        is_public=structure.state is StructureState.APPROVED,
+        indexed=structure.state is StructureState.APPROVED,
+    )
+
+
+@bp.get("/structures/<string(length=10):public_id>")
+@open_to_all("short address of a structure")
+def short(public_id: str) -> Any:
+    """Lead from the id to the page."""
+    return redirect(structure_path(public_id, _readable(public_id).name), code=301)
+
+
+def shown_name(structure: Structure) -> str:
+    """The public name: an accompanying body shows its neutral label, when it has one."""
+    return structure.neutral_label or structure.name
+
+
+def _readable(public_id: str) -> Structure:
+    structure = structures.by_public_id(public_id)
+    if structure is None:
+        raise NotFound
+    actor = current_actor()
+    if structure.state is StructureState.APPROVED or works_for(actor, structure) or moderates(actor, structure):
+        return structure
+    if structure.state in {StructureState.CLOSED, StructureState.SUSPENDED}:
+        raise Gone("Cette structure n’est plus présente sur À portée.")
+    raise NotFound
