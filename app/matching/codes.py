@@ -6,6 +6,7 @@ masks: append new members at the end.
 
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import cache
 from typing import Self
 
 
@@ -13,22 +14,21 @@ class Labelled(StrEnum):
     """A closed list whose members carry what people read (``label``)."""
 
     label: str
+    number: int  # position in the list: the value stored in a column
+    bit: int  # the member's bit in a mask of its list
 
     def __new__(cls, value: str, label: str) -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label
+        member.number = len(cls.__members__)
+        member.bit = 1 << member.number
         return member
 
-    @property
-    def number(self) -> int:
-        """Position in the list: the value stored in a column."""
-        return list(type(self)).index(self)
-
-    @property
-    def bit(self) -> int:
-        """The member's bit in a mask of its list."""
-        return 1 << self.number
+    @classmethod
+    def at(cls, number: int) -> Self:
+        """The member of that number."""
+        return members_of(cls)[number]  # type: ignore[return-value]
 
 
 def mask_of(members: Iterable[Labelled]) -> int:
@@ -37,6 +37,12 @@ def mask_of(members: Iterable[Labelled]) -> int:
     for member in members:
         mask |= member.bit
     return mask
+
+
+@cache
+def members_of(codes: type[Labelled]) -> tuple[Labelled, ...]:
+    """The members of a list, in order."""
+    return tuple(codes)
 
 
 class Kind(Labelled):

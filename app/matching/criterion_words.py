@@ -62,7 +62,7 @@ def trip_text(scene: Scene, at: int) -> str:
     if trips.mode[at] < 0:
         km = trips.km[at]
         return "Lieu à préciser" if np.isnan(km) else f"À {kilometres(km)}"
-    mode = list(Mode)[trips.mode[at]]
+    mode = Mode.at(trips.mode[at])
     manner = "en voiture, comme passager" if mode is Mode.CAR and scene.person.is_passenger else mode.label
     status = "calculé" if not trips.estimated[at] else "estimation"
     if trips.why[at] == Why.TIMETABLE:
@@ -90,7 +90,7 @@ def trip_reason(scene: Scene, at: int, value: float) -> str:  # noqa: ARG001 - t
 
 
 def stage_reason(scene: Scene, at: int, value: float) -> str:
-    kind = list(Kind)[scene.of("kind")[at]]
+    kind = Kind.at(scene.of("kind")[at])
     if kind in scene.profile.first_kinds:
         return f"Ce que vous cherchez en premier{NBSP}: {lower_first(kind.label)}"
     stage = scene.profile.stage
@@ -149,7 +149,7 @@ def skills_reason(scene: Scene, at: int, value: float) -> str:
         return "Débutant accepté"
     rank = scene.of("french_rank")[at]
     if rank and value == 1.0:
-        return f"Votre français suffit (niveau {list(FrenchLevel)[rank - 1]} demandé)"
+        return f"Votre français suffit (niveau {FrenchLevel.at(rank - 1)} demandé)"
     if value == 1.0:
         return "Aucune compétence particulière demandée"
     return "Des compétences demandées, à voir ensemble"

@@ -16,7 +16,7 @@ from app.matching.questions import asked_first
 from app.matching.ranking import KINDS_FOR_CAP, diversified, order_of
 from app.matching.reference import NO_EDGES, RomeEdges
 from app.matching.results import NO_CONTEXT, Context, Excluded, Explanation, MatchItem, MatchResult, RuleAnswer
-from app.matching.rules import RULES, judge
+from app.matching.rules import RULES, WITHIN_UNIVERSE, judge
 from app.matching.scene import Scene
 from app.matching.universe import near_rows, universe_rows, wished_kinds
 from app.matching.values import Kind, Profile
@@ -64,9 +64,9 @@ def match(
 
 
 def judged(person: Person, columns: Columns, rows: Array, today: date, context: Context) -> Scene:
-    """The scene of these rows, every rule applied."""
+    """The scene of these rows of the universe, every rule applied."""
     scene = Scene(person, columns, rows, today, context)
-    judge(scene)
+    judge(scene, WITHIN_UNIVERSE)
     return scene
 
 
@@ -128,7 +128,8 @@ def explain(
     context: Context = NO_CONTEXT,
 ) -> Explanation:
     """« Pourquoi je ne vois pas cette offre ? »: every rule that says no or asks; points when none says no."""
-    scene = judged(Person(profile, edges), columns, np.array([row]), today, context)
+    scene = Scene(Person(profile, edges), columns, np.array([row]), today, context)
+    judge(scene)
     answers = tuple(
         RuleAnswer(
             rule.code,

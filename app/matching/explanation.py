@@ -106,7 +106,7 @@ def travel_of(scene: Scene, at: int) -> Travel:
     trips = scene.trips
     mode, minutes, km = int(trips.mode[at]), float(trips.minutes[at]), float(trips.km[at])
     return Travel(
-        mode=None if mode < 0 else list(Mode)[mode],
+        mode=None if mode < 0 else Mode.at(mode),
         minutes=None if np.isnan(minutes) else round(minutes),
         estimated=bool(trips.estimated[at]),
         distance_km=None if np.isnan(km) else km,

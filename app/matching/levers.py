@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from app.matching.arrays import Array
-from app.matching.availability import EVERY_HALF_DAY, person_week, slots_inside
+from app.matching.availability import EVERY_HALF_DAY, person_week
 from app.matching.codes import FrenchLevel, Kind, Licence
 from app.matching.encoding import LICENCE_MASK
 from app.matching.french import NBSP, plural
@@ -101,8 +101,7 @@ def opened(profile: Profile, day: Day) -> Profile:
 def hours_lever(scene: Scene, rows: Array, code: str, with_what: str, profile: Profile, need: Need | None) -> Lever:
     """Offers whose slots fit the longer week."""
     week = person_week(profile, profile.availability)
-    inside = slots_inside(week, scene.columns.slot_from, scene.columns.slot_to)
-    agree, has_slots = slots_agree(scene.columns, scene.rows[rows], inside)
+    agree, has_slots = slots_agree(scene.columns, scene.rows[rows], week)
     return lever(f"hours:{code}", int((agree & has_slots).sum()), with_what, need)
 
 
@@ -117,7 +116,7 @@ def french_levers(scene: Scene, rows: Array) -> Iterator[Lever]:
     """The next level of French."""
     level = scene.profile.french
     if level is not None and level is not FrenchLevel.C1:
-        following = list(FrenchLevel)[level.rank]
+        following = FrenchLevel.at(level.rank)
         gain = int((scene.of("french_rank")[rows] == following.rank).sum())
         yield lever(f"french:{following}", gain, f"Avec le niveau de français {following}", Need.FRENCH)
 
@@ -132,9 +131,11 @@ def with_service(found: Lever, scenes: tuple[Scene, ...]) -> Lever:
         useful = teaches & ((scene.of("answers") & found.need.bit) != 0)
         for verdict in scene.verdicts.values():
             useful &= verdict != Verdict.NO
-        for at in np.flatnonzero(useful):
-            km = float(scene.trips.km[at])
-            candidate = (np.inf if np.isnan(km) else km, int(scene.of("key")[at]))
+        useful = np.flatnonzero(useful)
+        if len(useful):
+            km = np.where(np.isnan(scene.trips.km[useful]), np.inf, scene.trips.km[useful])
+            nearest = np.lexsort((scene.of("key")[useful], km))[0]
+            candidate = float(km[nearest]), int(scene.of("key")[useful[nearest]])
             best = candidate if best is None else min(best, candidate)
     if best is None:
         return found

@@ -49,7 +49,7 @@ class Limit(Labelled):
     @property
     def condition(self) -> Condition:
         """The condition this limit forbids."""
-        return list(Condition)[self.number]
+        return Condition.at(self.number)
 
 
 class Help(Labelled):

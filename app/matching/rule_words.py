@@ -89,7 +89,7 @@ def slots_text(scene: Scene, at: int) -> str:
     for slot in range(columns.slot_start[row], columns.slot_start[row + 1]):
         start, end = int(columns.slot_from[slot]), int(columns.slot_to[slot])
         if week[end] - week[start] != end - start or scene.profile.availability is None:
-            day = list(Day)[start // DAY_MINUTES]
+            day = Day.at(start // DAY_MINUTES)
             said.append(f"le {day.label} de {clock(start)} à {clock(end)}")
     return listed(said[:3]) if said else ""
 
@@ -126,7 +126,7 @@ def dates_refusal(scene: Scene, at: int) -> str:
 
 
 def trip_refusal(scene: Scene, at: int) -> str:
-    minutes, mode = scene.trips.minutes[at], list(Mode)[scene.trips.mode[at]]
+    minutes, mode = scene.trips.minutes[at], Mode.at(scene.trips.mode[at])
     late = scene.profile.last_return is not None and mode is Mode.TRANSIT
     if late and scene.of("last_end")[at] > scene.profile.last_return:
         return f"L’activité finit après votre dernier retour ({clock(scene.profile.last_return or 0)})."
@@ -150,7 +150,7 @@ def trip_question(scene: Scene, at: int) -> str:
 
 
 def french_refusal(scene: Scene, at: int) -> str:
-    level = list(FrenchLevel)[scene.of("french_rank")[at] - 1]
+    level = FrenchLevel.at(scene.of("french_rank")[at] - 1)
     return f"Il faut le niveau de français {level}."
 
 
@@ -158,7 +158,7 @@ def french_question(scene: Scene, at: int) -> str:
     rank = scene.of("french_rank")[at]
     if not rank:
         return f"Le niveau de français n’est pas précisé{NBSP}: lequel faut-il{NBSP}?"
-    level = list(FrenchLevel)[rank - 1]
+    level = FrenchLevel.at(rank - 1)
     return f"Il faut le niveau de français {level}{NBSP}: est-ce le vôtre{NBSP}?"
 
 
@@ -178,7 +178,7 @@ def limits_question(scene: Scene, at: int) -> str:
 
 
 def kind_refusal(scene: Scene, at: int) -> str:
-    kind = list(Kind)[scene.of("kind")[at]]
+    kind = Kind.at(scene.of("kind")[at])
     if kind is Kind.VOLUNTEERING and Kind.VOLUNTEERING not in wished_kinds(scene.profile):
         return "Le bénévolat n’est proposé qu’aux personnes qui le demandent."
     return f"Ce type d’activité n’est pas dans ce que vous cherchez{NBSP}: {lower_first(kind.label)}."

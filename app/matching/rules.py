@@ -10,7 +10,6 @@ import numpy as np
 
 from app.matching import rule_words as words
 from app.matching.arrays import Array
-from app.matching.availability import slots_inside
 from app.matching.codes import FrenchLevel, Kind, Requirement, Schedule, mask_of
 from app.matching.encoding import LICENCE_MASK, NO_DAY
 from app.matching.needs import Condition, Help, Need
@@ -85,8 +84,7 @@ def judge_vehicle(scene: Scene) -> Array | None:
 
 def judge_hours(scene: Scene) -> Array:
     """Slots lie within free times; adaptable hours are to discuss, unknown ones to check."""
-    inside = slots_inside(scene.person.week, scene.columns.slot_from, scene.columns.slot_to)
-    agree, has_slots = slots_agree(scene.columns, scene.rows, inside)
+    agree, has_slots = slots_agree(scene.columns, scene.rows, scene.person.week)
     free = scene.of("schedule") == Schedule.FREE.number
     adaptable = (scene.of("helps") & Help.FLEXIBLE_HOURS.bit) != 0
     bound = ~free & (has_slots | (scene.of("kind") != Kind.SERVICE.number))  # a service without slots is by appointment
@@ -205,7 +203,7 @@ RULES: tuple[RuleDefinition, ...] = (
         judge_hours, words.hours_refusal, words.hours_question,
     ),
     RuleDefinition(
-        Rule.VOLUME, "H7", "Les heures par semaine ne dépassent pas votre maximum.", ("heures au maximum",), BY_REFERENT,
+        Rule.VOLUME, "H7", "Le nombre d’heures ne dépasse pas votre maximum.", ("heures au maximum",), BY_REFERENT,
         judge_volume, words.volume_refusal, words.no_question,
     ),
     RuleDefinition(
@@ -235,6 +233,10 @@ RULES: tuple[RuleDefinition, ...] = (
         judge_already, words.already_refusal, words.no_question,
     ),
 )  # fmt: skip
+
+
+# The universe of a search holds only live offers of the kinds shown: these two need no judging there.
+WITHIN_UNIVERSE = tuple(rule for rule in RULES if rule.code not in (Rule.STATE, Rule.KIND))
 
 
 def judge(scene: Scene, rules: tuple[RuleDefinition, ...] = RULES) -> None:

@@ -11,7 +11,7 @@ from typing import Self
 import numpy as np
 
 from app.matching.arrays import Array, Columns, spread
-from app.matching.availability import slots_inside
+from app.matching.availability import Week, slots_inside
 from app.matching.codes import Mode, Remote, Schedule
 from app.matching.geometry import BoolArray, distance_km
 from app.matching.modes import MEANS, RURAL_PER_KM2, estimated_minutes, max_minutes, trip_value
@@ -207,16 +207,16 @@ def after_last_return(columns: Columns, rows: Array, last_return: int | None) ->
 
 def shared_car(columns: Columns, rows: Array, person: Person) -> tuple[BoolArray, BoolArray]:
     """Whether a shared car is there for the slots of each row, and whether the row has slots."""
-    inside = slots_inside(person.car_week, columns.slot_from, columns.slot_to)
-    return slots_agree(columns, rows, inside)
+    return slots_agree(columns, rows, person.car_week)
 
 
-def slots_agree(columns: Columns, rows: Array, inside: BoolArray) -> tuple[BoolArray, BoolArray]:
-    """Whether the slots that must be inside are: all of them, or one when one may choose; and which rows have any."""
+def slots_agree(columns: Columns, rows: Array, week: Week) -> tuple[BoolArray, BoolArray]:
+    """Whether the slots lie in a week: all of them, or one when one may choose; and which rows have any slot."""
+    slots, start = spread(columns.slot_start, rows)
+    inside = slots_inside(week, columns.slot_from[slots], columns.slot_to[slots])
     total = np.zeros(len(inside) + 1, dtype=np.int32)
     np.cumsum(inside, out=total[1:])
-    first, last = columns.slot_start[rows], columns.slot_start[rows + 1]
-    good, count = total[last] - total[first], last - first
+    good, count = total[start[1:]] - total[start[:-1]], np.diff(start)
     fixed = columns.schedule[rows] == Schedule.FIXED.number
     return np.where(fixed, good == count, good > 0), count > 0
 
@@ -267,6 +267,7 @@ def lift(trips: Trips, where: BoolArray, value: Array | float, verdict: Verdict,
     """At least this value and this verdict where the relief exists; its reason is kept when it changes something."""
     useful = where & ((trips.verdict < verdict) | (trips.value < value))
     trips.why[useful] = why
+    trips.is_long[useful] = False
     trips.value[useful] = np.maximum(trips.value, value)[useful]
     trips.verdict[useful] = np.maximum(trips.verdict, verdict)[useful]
     if why is Why.REMOTE:
