@@ -1,8 +1,9 @@
-"""Home, help and legal pages, robots.txt and security.txt: open to all, no form, no state."""
+"""Home, help and legal pages, comfort of reading, robots.txt and security.txt: open to all."""
 
 from datetime import timedelta
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
 
 from app.bus import queries as bus_queries
 from app.geo import queries as geo_queries
@@ -11,8 +12,10 @@ from app.kit.access import open_to_all
 from app.reference.values import ATTRIBUTIONS
 from app.search import services as search_services
 from app.site import presenters, queries
+from app.site.forms import COOKIE_PREFIX, ComfortForm
 from app.territories import queries as territory_queries
 
+COMFORT_LIFE = timedelta(days=365)
 SECURITY_TXT_LIFE = timedelta(days=180)
 PRIVATE_PATHS = ("/moi", "/accompagnement", "/structure$", "/structure/", "/territoire", "/r/", "/connexion", "/api/")
 
@@ -72,6 +75,22 @@ def statistics() -> str:
     page = presenters.statistics(counts=queries.published_offers_by_kind(), structures=queries.approved_structures(),
                                  territories=len(territory_queries.all_by_name()))
     return render_template("site/statistiques.html", page=page)
+
+
+@bp.route("/confort-de-lecture", methods=["GET", "POST"])
+@open_to_all("colours, size and contrast, kept on the reader's device")
+def comfort() -> BaseResponse | tuple[str, int]:
+    """Choose colours, size of text and contrast for this device."""
+    form = ComfortForm(data={name: request.cookies.get(COOKIE_PREFIX + name, "") for name in ComfortForm.NAMES})
+    if not form.validate_on_submit():
+        status = 422 if form.errors else 200
+        return render_template("site/confort.html", form=form, has_errors=bool(form.errors)), status
+    answer = redirect(url_for("site.comfort"), code=303)
+    for name, value in form.settings().items():
+        answer.set_cookie(name, value, max_age=COMFORT_LIFE if value else 0, secure=request.is_secure, httponly=True,
+                          samesite="Lax")
+    flash("C’est enregistré sur cet appareil.")
+    return answer
 
 
 @bp.get("/robots.txt")
