@@ -4,30 +4,23 @@ It serves the gallery (no database) on a loopback port, and reads it with Chromi
 Content-Security-Policy: a refused style or script is a failure too.
 """
 
-import os
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
 from tests.face.gallery import make_gallery
 
-CHROMIUM = os.environ.get("APORTEE_TEST_CHROMIUM", "/usr/bin/chromium")
-FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync", "--no-first-run"]
 PAGES = ("/gallery/public", "/gallery/person", "/gallery/pro", "/wrong", "/sheet", "/home", "/errors/410",
-         "/errors/link_expired", "/errors/plain", "/site/simple", "/site/donnees_personnelles", "/site/aide", "/statistics")
+         "/errors/link_expired", "/errors/plain", "/site/simple", "/site/donnees_personnelles", "/site/aide",
+         "/statistics")
 WIDTHS = (320, 768, 1280)
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "wcag2aaa", "best-practice", "RGAAv4"]
 OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"],
            "rules": {"color-contrast-enhanced": {"enabled": True}}}
-
-pytestmark = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="no Chromium on this machine")
-
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
@@ -36,14 +29,6 @@ def address() -> Iterator[str]:
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield launched
-        launched.close()
 
 
 def opened(browser: Browser, url: str, *, width: int, scheme: str = "light", forced: str = "none",
