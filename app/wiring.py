@@ -11,12 +11,20 @@ from flask_wtf.csrf import CSRFProtect
 from app import health, identity, mailbox, upkeep
 from app.accounts import views as accounts
 from app.api import places as api_places
+from app.journal import reactions as journal
 from app.kit import french
 from app.kit.events import Event, Reaction
+from app.offers import events as offer_events
 from app.offers import reactions as offer_reactions
 from app.offers import structure_views as structure_pages
 from app.offers import views as offer_pages
+from app.people import events as people_events
+from app.placements import events as placement_events
+from app.placements import jobs as placement_jobs
+from app.placements import reactions as placements
 from app.structures import events as structure_events
+from app.week import jobs as week_jobs
+from app.week import reactions as week
 
 MODELS = (
     "app.kit.changes",
@@ -81,6 +89,44 @@ def reactions() -> Mapping[type[Event], Sequence[Reaction]]:
         structure_events.StructureMoved: (offer_reactions.refresh_search,),
         structure_events.StructureEdited: (offer_reactions.refresh_search,),
         structure_events.MemberLeft: (offer_reactions.hand_over_offers,),
+        offer_events.OfferMoved: (placements.offer_moved,),
+        offer_events.SeatFreed: (placements.seat_freed,),
+        people_events.FollowUpOpened: (journal.write_follow_up_opened,),
+        people_events.FollowUpEnded: (journal.write_follow_up_ended,),
+        **_placement_steps(),
+        placement_events.MeetingConfirmed: (journal.write_meeting_confirmed, placements.mail_meeting_confirmed),
+        placement_events.OtherDateAsked: (journal.write_other_date, placements.mail_other_date),
+        placement_events.OutcomeDeclared: (journal.write_outcome,),
+        placement_events.ReminderDue: (placements.remind,),
+    }
+
+
+def _placement_steps() -> Mapping[type[Event], Sequence[Reaction]]:
+    """Each step: its former links close first (the mails open new ones), then the journal, the mails, the week."""
+    step = (placements.close_doors, journal.write_step)
+    of = placement_events
+    return {
+        of.PlacementProposed: (*step, placements.mail_proposed),
+        of.AgreementRecorded: (*step, placements.mail_recorded),
+        of.PlacementAgreed: step,
+        of.PlacementDeclined: (*step, placements.mail_declined),
+        of.PlacementCancelled: (*step, placements.mail_cancelled),
+        of.PlacementLapsed: (*step, placements.mail_lapsed),
+        of.RequestSent: (*step, placements.mail_sent),
+        of.RequestHandedOver: (*step, placements.mail_handed_over),
+        of.RequestOpened: (journal.write_step,),
+        of.MeetingProposed: (*step, placements.mail_meeting),
+        of.PutOnWaitingList: (*step, placements.mail_waiting_list),
+        of.SeatOffered: (*step, placements.mail_seat_offered),
+        of.SeatLetGo: (*step, placements.mail_seat_let_go),
+        of.PlacementAccepted: (*step, placements.mail_accepted, week.plan),
+        of.PlacementRefused: (*step, placements.mail_refused),
+        of.RequestExpired: (*step, placements.mail_expired),
+        of.PlacementWithdrawn: (*step, placements.mail_withdrawn, week.forget),
+        of.PlacementStarted: (*step, placements.mail_started, week.plan),
+        of.PlacementCompleted: (*step, week.stop),
+        of.PlacementEndedEarly: (*step, placements.mail_ended_early, week.stop),
+        of.AnswerCorrected: (*step, placements.mail_corrected, week.forget),
     }
 
 
@@ -89,4 +135,6 @@ def jobs() -> Sequence[Job]:
     return (
         ("deliver_mail", upkeep.deliver_mail, timedelta(seconds=5)),
         ("purge_short_lived", upkeep.purge_short_lived, timedelta(hours=1)),
+        ("placements", placement_jobs.run_due, timedelta(minutes=1)),
+        ("extend_weeks", week_jobs.extend_plans, timedelta(hours=6)),
     )

@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped
 
-from app.kit.columns import EncryptedText, UtcDateTime, column, internal, personal, reference
+from app.journal.values import EntryKind
+from app.kit.columns import Code, EncryptedText, UtcDateTime, column, internal, personal, reference
 from app.kit.database import Base
 
 
@@ -17,7 +18,7 @@ class JournalEntry(Base):
     id: Mapped[int] = column(internal("key"), primary_key=True)
     person_id: Mapped[int] = reference("person.id", personal("whose path"))
     at: Mapped[datetime] = column(personal("when"), UtcDateTime, index=True)
-    kind: Mapped[str] = column(personal("step, note or follow-up"), String(20))
+    kind: Mapped[EntryKind] = column(personal("step, note or follow-up"), Code(EntryKind, 20))
     title: Mapped[str] = column(personal("the fact, in plain words"), EncryptedText("journal_entry.title"))
     text: Mapped[str] = column(personal("more, or a note"), EncryptedText("journal_entry.text"), default="")
     account_id: Mapped[int | None] = reference("account.id", personal("who"))

@@ -133,7 +133,7 @@ def refuse(
     """Say no with at least one closed reason. The person reads the reason only when it is shared."""
     check(placement, A.REFUSE, party=party)
     given = [str(reason) for reason in reasons]
-    chosen = [reason.value for reason in RefusalReason if reason.value in given]
+    chosen: list[str] = [reason.value for reason in RefusalReason if reason.value in given]
     if not chosen or len(chosen) != len(set(given)):
         raise RuleBroken("Choisissez au moins une raison dans la liste.", field="reasons")
     _check_text(message, field="message")

@@ -1,0 +1,203 @@
+"""What the person is told: where their request stands, always with what comes next."""
+
+from datetime import datetime
+
+from app.kit.clock import local_date
+from app.kit.french import long_date
+from app.matching.values import Kind
+from app.placements.emails.person import WHY, hello, send
+from app.placements.letters import Letter
+from app.placements.models import Placement
+from app.placements.values import RefusalReason
+from app.placements.wording import offer_name, reopening_words, structure_name, where_words
+
+NEXT = "D’autres offres proches vous attendent dans votre espace, ou avec la personne qui vous accompagne."
+
+
+def lapsed(placement: Placement, *, about: str, now: datetime) -> None:
+    """The proposal ended; it can come back."""
+    letter = Letter(
+        subject=f"La proposition pour {offer_name(placement.offer)} est terminée",
+        hello=hello(placement),
+        lines=(
+            f"La proposition pour {offer_name(placement.offer)} s’est terminée sans réponse. Ce n’est pas grave.",
+            "Si elle vous intéresse encore, dites-le à la personne qui vous accompagne : elle peut la refaire.",
+        ),
+        why=WHY,
+    )
+    send(placement, letter, about=about, now=now)
+
+
+def cancelled(placement: Placement, *, about: str, now: datetime) -> None:
+    """The proposal was taken back before the answer."""
+    letter = Letter(
+        subject=f"La proposition pour {offer_name(placement.offer)} est retirée",
+        hello=hello(placement),
+        lines=(f"La proposition pour {offer_name(placement.offer)} est retirée. Vous n’avez rien à faire.", NEXT),
+        why=WHY,
+    )
+    send(placement, letter, about=about, now=now)
+
+
+def sent(placement: Placement, *, about: str, now: datetime) -> None:
+    """The request left, and what comes next."""
+    offer = placement.offer
+    until = placement.expires_at
+    letter = Letter(
+        subject=f"Votre demande pour {offer_name(offer)} est partie",
+        hello=hello(placement),
+        lines=(f"Votre demande pour {offer_name(offer)} est partie à {structure_name(offer)}.", _delay(placement)),
+        after=(
+            reopening_words(offer, today=local_date(now)),
+            f"Sans réponse le {long_date(until)}, nous vous proposerons autre chose." if until else "",
+            "Vous pouvez retirer votre demande à tout moment.",
+        ),
+        why=WHY,
+    )
+    send(placement, letter, about=about, now=now)
+
+
+def _delay(placement: Placement) -> str:
+    days = placement.offer.structure.reply_days_median
+    if days is None or placement.offer.discreet:
+        return "Vous recevrez un message dès qu’il y a une réponse."
+    return f"Cette structure répond d’habitude en {max(1, round(days))} jours."
+
+
+def waiting_list(placement: Placement, *, about: str, now: datetime) -> None:
+    """No seat for now, the turn is kept."""
+    letter = Letter(
+        subject=f"Vous êtes sur la liste d’attente pour {offer_name(placement.offer)}",
+        hello=hello(placement),
+        lines=(
+            f"{structure_name(placement.offer)} n’a plus de place pour le moment, et garde votre tour.",
+            "Dès qu’une place se libère, vous recevez un message et elle vous est gardée deux jours.",
+            "En attendant, vous pouvez répondre à d’autres offres.",
+        ),
+        why=WHY,
+    )
+    send(placement, letter, about=about, now=now)
+
+
+def accepted(placement: Placement, *, about: str, now: datetime) -> None:
+    """It is yes: the first day, where, with whom."""
+    offer = placement.offer
+    facts = [f"Premier jour : {long_date(placement.starts_on, weekday=True)}"] if placement.starts_on else []
+    facts.append(f"Où : {where_words(offer)}")
+    if placement.start_note:
+        facts.append(placement.start_note)
+    letter = Letter(
+        subject=f"C’est oui pour {offer_name(offer)}",
+        hello=hello(placement),
+        lines=(f"Bonne nouvelle : {structure_name(offer)} vous attend pour {offer_name(offer)}.",),
+        facts=() if offer.discreet else tuple(facts),
+        after=(*_before_first_day(placement, now=now), "Un empêchement ? Prévenez dès que possible, rien n’est perdu."),
+        why=WHY,
+    )
+    send(placement, letter, about=about, now=now)
+
+
+def _before_first_day(placement: Placement, *, now: datetime) -> tuple[str, ...]:
+    offer = placement.offer
+    if offer.kind is Kind.IMMERSION:
+        return ("Avant le premier jour, la convention d’immersion doit être signée par tous.",)
+    insured = offer.insurance_ends_on is not None and offer.insurance_ends_on >= local_date(now)
+    if offer.kind is Kind.VOLUNTEERING and not insured:
+        return ("L’assurance de la structure est à confirmer avant de commencer.",)
+    return ()
+
+
+def first_day(placement: Placement, *, about: str, now: datetime) -> None:
+    """The morning before the first day."""
+    offer = placement.offer
+    letter = Letter(
+        subject=f"Demain, votre premier jour : {offer_name(offer)}",
+        hello=hello(placement),
+        lines=(f"Demain, vous commencez {offer_name(offer)} avec {structure_name(offer)}.",),
+        facts=() if offer.discreet else tuple(filter(None, (f"Où : {where_words(offer)}", placement.start_note))),
+        after=("Un empêchement ? Appelez la structure ou la personne qui vous accompagne.",),
+        why=WHY,
+    )
+    send(placement, letter, about=about, now=now)
+
+
+def refused(placement: Placement, *, about: str, now: datetime) -> None:
+    """Kind words, the reason only when the structure shares it, and what comes next."""
+    offer = placement.offer
+    if placement.reasons == [RefusalReason.OFFER_STOPPED.value]:
+        first = f"L’offre {offer_name(offer)} s’est arrêtée. Cela ne vient pas de vous."
+    else:
+        first = f"Cette fois, {structure_name(offer)} ne donne pas suite à votre demande pour {offer_name(offer)}."
+    letter = Letter(
+        subject=f"Une réponse pour {offer_name(offer)}",
+        hello=hello(placement),
+        lines=(first, "Merci d’avoir répondu à cette offre : votre envie compte toujours.", NEXT),
+        facts=shared_reasons(placement),
+        why=WHY,
+    )
+    send(placement, letter, about=about, now=now)
+
+
+def shared_reasons(placement: Placement) -> tuple[str, ...]:
+    """Return the reasons the person may read."""
+    if not placement.reason_shared:
+        return ()
+    return tuple(RefusalReason(reason).label for reason in placement.reasons)
+
+
+def expired(placement: Placement, *, about: str, now: datetime) -> None:
+    """The structure did not answer; nobody is to blame but the silence."""
+    letter = Letter(
+        subject=f"Pas de réponse pour {offer_name(placement.offer)}",
+        hello=hello(placement),
+        lines=(
+            f"{structure_name(placement.offer)} n’a pas répondu à votre demande pour {offer_name(placement.offer)}.",
+            "Nous avons arrêté l’attente, pour que vous puissiez passer à autre chose. Cela ne vient pas de vous.",
+            NEXT,
+        ),
+        why=WHY,
+    )
+    send(placement, letter, about=about, now=now)
+
+
+def withdrawn_by_other(placement: Placement, *, about: str, now: datetime) -> None:
+    """The structure, or the referent, took the request back."""
+    letter = Letter(
+        subject=f"La demande pour {offer_name(placement.offer)} s’arrête",
+        hello=hello(placement),
+        lines=(f"La demande pour {offer_name(placement.offer)} est retirée. Cela ne vient pas de vous.", NEXT),
+        why=WHY,
+    )
+    send(placement, letter, about=about, now=now)
+
+
+def to_be_confirmed(placement: Placement, *, about: str, now: datetime) -> None:
+    """An answer recorded by phone was wrong: the right one will come."""
+    letter = Letter(
+        subject=f"La réponse pour {offer_name(placement.offer)} est à confirmer",
+        hello=hello(placement),
+        lines=(
+            f"La réponse que nous avions notée pour {offer_name(placement.offer)} n’était pas la bonne.",
+            f"{structure_name(placement.offer)} va répondre. Vous recevrez sa réponse aussitôt.",
+        ),
+        why=WHY,
+    )
+    send(placement, letter, about=about, now=now)
+
+
+def offer_full(placement: Placement, *, about: str, now: datetime) -> None:
+    """The offer filled while the person waited for an answer."""
+    waits = placement.offer.waiting_list_open
+    letter = Letter(
+        subject=f"Les places sont prises pour {offer_name(placement.offer)}",
+        hello=hello(placement),
+        lines=(
+            f"Toutes les places pour {offer_name(placement.offer)} sont prises en ce moment.",
+            "Votre demande reste ouverte : la structure peut vous mettre sur sa liste d’attente."
+            if waits
+            else "Votre demande reste ouverte : une place peut encore se libérer.",
+            NEXT,
+        ),
+        why=WHY,
+    )
+    send(placement, letter, about=about, now=now)

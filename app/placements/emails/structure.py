@@ -1,0 +1,249 @@
+"""What a structure receives: one request, its answers, what becomes of it. First name only, and what it asks."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from app.kit.french import count, long_date
+from app.offers.models import Offer
+from app.placements import recipients
+from app.placements.emails.doors import ANSWER, CORRECT, door
+from app.placements.letters import Letter, post
+from app.placements.models import Placement
+from app.placements.presenters import RequestView, request_view
+from app.placements.recipients import Reader
+from app.placements.wording import meeting_words
+from app.placements.workflow import PlacementState
+
+WHY = "Vous recevez ce message car votre offre est en ligne sur À portée."
+CORRECTION_LIFE = timedelta(days=14)
+
+
+def request(placement: Placement, *, about: str, now: datetime) -> None:
+    """The one mail that tells a structure that someone is interested."""
+    view = request_view(placement)
+    letter = Letter(
+        subject=_subject(view),
+        hello="",
+        lines=(f"{view.name} a dit oui à « {view.offer_title} », et attend votre réponse.",),
+        facts=request_facts(view),
+        quote=(view.own_words, view.name) if view.own_words else None,
+        question="Que lui répondez-vous ?",
+        after=(*_referent_line(view), _term(placement)),
+        why=WHY,
+    )
+    for reader in recipients.first_contacts(placement.offer):
+        _send(placement, letter, reader, about=about, now=now)
+
+
+def reminder(placement: Placement, *, second: bool, about: str, now: datetime) -> None:
+    """Day 10 to every contact, day 20 to the substitutes as well. A reminder renews the links."""
+    view = request_view(placement)
+    letter = Letter(
+        subject=f"{view.name} attend votre réponse : « {view.offer_title} »",
+        hello="",
+        lines=(
+            f"{view.name} attend une réponse pour « {view.offer_title} »"
+            + (f" depuis le {long_date(view.sent_at)}." if view.sent_at else "."),
+            "C’est le dernier rappel." if second else "Un mot suffit, même pour dire non.",
+        ),
+        facts=request_facts(view),
+        question="Que lui répondez-vous ?",
+        after=(*_referent_line(view), _term(placement)),
+        why=WHY,
+    )
+    readers = recipients.with_substitutes(placement.offer) if second else recipients.every_contact(placement.offer)
+    for reader in readers:
+        _send(placement, letter, reader, about=about, now=now)
+
+
+def other_date(placement: Placement, wish: str, *, about: str, now: datetime) -> None:
+    """The person cannot come at that time."""
+    view = request_view(placement)
+    letter = Letter(
+        subject=f"{view.name} demande une autre date de rencontre",
+        hello="",
+        lines=(f"{view.name} ne peut pas venir {meeting_words(placement)}, et souhaite une autre date.",),
+        quote=(wish, view.name) if wish else None,
+        question="Que lui répondez-vous ?",
+        after=_referent_line(view),
+        why=WHY,
+    )
+    for reader in recipients.first_contacts(placement.offer):
+        _send(placement, letter, reader, about=about, now=now)
+
+
+def meeting_noted(placement: Placement, *, about: str, now: datetime) -> None:
+    """The date is noted; the same mail holds the way to answer after the meeting."""
+    view = request_view(placement)
+    letter = Letter(
+        subject=f"Rencontre notée avec {view.name} : {meeting_words(placement)}",
+        hello="",
+        lines=(f"Vous rencontrez {view.name} pour « {view.offer_title} ».", "Après la rencontre, dites-nous ici :"),
+        facts=tuple(filter(None, (f"Quand : {meeting_words(placement)}", _place(placement)))),
+        question="Votre réponse après la rencontre",
+        after=_referent_line(view),
+        why=WHY,
+    )
+    for reader in recipients.first_contacts(placement.offer):
+        _send(placement, letter, reader, about=about, now=now)
+
+
+def meeting_confirmed(placement: Placement, *, about: str, now: datetime) -> None:
+    """The person will be there."""
+    view = request_view(placement)
+    _tell(
+        placement,
+        Letter(
+            subject=f"{view.name} sera là : {meeting_words(placement)}",
+            hello="",
+            lines=(f"{view.name} confirme la rencontre {meeting_words(placement)}.",),
+            facts=tuple(filter(None, (_place(placement),))),
+            why=WHY,
+        ),
+        about=about,
+        now=now,
+    )
+
+
+def seat_taken(placement: Placement, *, about: str, now: datetime) -> None:
+    """Someone on the waiting list takes the seat that was held for them."""
+    view = request_view(placement)
+    day = f" le {long_date(placement.starts_on)}" if placement.starts_on else ""
+    letter = Letter(
+        subject=f"{view.name} prend la place libre : « {view.offer_title} »",
+        hello="",
+        lines=(
+            f"{view.name} était sur votre liste d’attente et prend la place qui s’est libérée.",
+            f"Premier jour prévu{day}. Si la date ne va pas, appelez-vous pour en convenir.",
+        ),
+        facts=tuple(f"{label} : {value}" for label, value in view.contacts),
+        after=_referent_line(view),
+        why=WHY,
+    )
+    _tell(placement, letter, about=about, now=now)
+
+
+def withdrawn(placement: Placement, *, about: str, now: datetime) -> None:
+    """The person will not come after all; the seat is free again."""
+    view = request_view(placement)
+    _tell(
+        placement,
+        Letter(
+            subject=f"{view.name} ne donne pas suite : « {view.offer_title} »",
+            hello="",
+            lines=(
+                f"{view.name} ne donne pas suite à sa demande pour « {view.offer_title} ».",
+                _seats(placement.offer),
+            ),
+            after=("Vous n’avez rien à faire.",),
+            why=WHY,
+        ),
+        about=about,
+        now=now,
+    )
+
+
+def expired(placement: Placement, *, about: str, now: datetime) -> None:
+    """The wait is over; how to say that the offer has stopped."""
+    view = request_view(placement)
+    _tell(
+        placement,
+        Letter(
+            subject=f"La demande de {view.name} est terminée : « {view.offer_title} »",
+            hello="",
+            lines=(
+                f"La demande de {view.name} est restée sans réponse : nous l’avons terminée.",
+                "Si votre offre n’est plus d’actualité, mettez-la en pause : personne n’attendra pour rien.",
+            ),
+            why=WHY,
+        ),
+        about=about,
+        now=now,
+    )
+
+
+def recorded_by_phone(placement: Placement, author: str, *, about: str, now: datetime) -> None:
+    """What someone wrote down after a call, and how to correct it in one click."""
+    view = request_view(placement)
+    said = ANSWERS.get(placement.state, "votre réponse")
+    for reader in recipients.first_contacts(placement.offer):
+        until = now + CORRECTION_LIFE
+        url = door(CORRECT, placement, email=reader.email, now=now, until=until)
+        letter = Letter(
+            subject=f"Votre réponse pour {view.name} est notée",
+            hello=reader.hello,
+            lines=(
+                f"{author} a noté, après votre appel : {said} pour {view.name}, « {view.offer_title} ».",
+                "Si c’est bien cela, vous n’avez rien à faire.",
+            ),
+            question="Ce n’est pas ce que vous avez dit ?",
+            quiet=(("Corriger cette réponse", url),),
+            after=(f"Ce lien marche jusqu’au {long_date(until)}.",),
+            why=WHY,
+        )
+        post(letter, to=reader.email, about=about, territory_code=_territory(placement), now=now)
+
+
+ANSWERS = {
+    PlacementState.MEETING: "une rencontre",
+    PlacementState.ACCEPTED: "c’est oui",
+    PlacementState.WAITING_LIST: "liste d’attente",
+    PlacementState.REFUSED: "non, pas cette fois",
+}
+
+
+def request_facts(view: RequestView) -> tuple[str, ...]:
+    """Return what a structure reads of a request, in lines."""
+    facts = [view.distance_words] if view.distance_words else []
+    facts += [f"{asked.label} : {asked.answer}" for asked in view.asked]
+    facts += [f"{label} : {value}" for label, value in view.contacts]
+    if view.seats_total is not None and view.seats_left is not None:
+        facts.append(f"Il vous reste {count(view.seats_left, 'place')} sur {view.seats_total}")
+    return tuple(facts)
+
+
+def _subject(view: RequestView) -> str:
+    verb = "aimerait vous aider" if view.volunteering else "aimerait venir"
+    return f"{view.name} {verb} : « {view.offer_title} »"
+
+
+def _send(placement: Placement, letter: Letter, reader: Reader, *, about: str, now: datetime) -> None:
+    """Add this reader's own link: one filled answer, two quiet ones, each opening the page that confirms."""
+    url = door(ANSWER, placement, email=reader.email, now=now, until=placement.expires_at)
+    answered = replace(
+        letter,
+        hello=reader.hello,
+        main=("Oui, je l’accueille", f"{url}?reponse=accept"),
+        quiet=(("Proposer une rencontre", f"{url}?reponse=meeting"), ("Non, pas cette fois", f"{url}?reponse=refuse")),
+        after=(*letter.after, "Vous confirmez à la page suivante. Aucun compte n’est demandé."),
+    )
+    post(answered, to=reader.email, about=about, territory_code=_territory(placement), now=now)
+
+
+def _tell(placement: Placement, letter: Letter, *, about: str, now: datetime) -> None:
+    for reader in recipients.first_contacts(placement.offer):
+        greeted = replace(letter, hello=reader.hello)
+        post(greeted, to=reader.email, about=about, territory_code=_territory(placement), now=now)
+
+
+def _referent_line(view: RequestView) -> tuple[str, ...]:
+    if not view.referent_name:
+        return ()
+    reach = view.referent_phone or view.referent_email
+    return (f"Une question ? {view.referent_name}, qui l’accompagne : {reach}",)
+
+
+def _term(placement: Placement) -> str:
+    return f"Ces boutons marchent jusqu’au {long_date(placement.expires_at)}." if placement.expires_at else ""
+
+
+def _place(placement: Placement) -> str:
+    return f"Où : {placement.meeting_place}" if placement.meeting_place else ""
+
+
+def _seats(offer: Offer) -> str:
+    return "Sa place est de nouveau libre." if offer.seats_total is not None else ""
+
+
+def _territory(placement: Placement) -> str:
+    return placement.offer.structure.territory_code

@@ -1,0 +1,238 @@
+"""What follows a step: links close, each party is told what it needs, the waiting list moves. Same transaction."""
+
+from datetime import datetime
+
+from app.offers.events import OfferMoved, SeatFreed
+from app.offers.workflow import OfferState
+from app.placements import queries
+from app.placements.emails import person, person_news, referent, structure
+from app.placements.emails.doors import close_step_doors
+from app.placements.events import (
+    AgreementRecorded,
+    AnswerCorrected,
+    MeetingConfirmed,
+    MeetingProposed,
+    OtherDateAsked,
+    PlacementAccepted,
+    PlacementCancelled,
+    PlacementDeclined,
+    PlacementEndedEarly,
+    PlacementLapsed,
+    PlacementMoved,
+    PlacementProposed,
+    PlacementRefused,
+    PlacementStarted,
+    PlacementWithdrawn,
+    PutOnWaitingList,
+    ReminderDue,
+    RequestExpired,
+    RequestHandedOver,
+    RequestSent,
+    SeatLetGo,
+    SeatOffered,
+)
+from app.placements.models import Placement
+from app.placements.recipients import first_contacts
+from app.placements.recipients import person as person_reader
+from app.placements.services import ask_call, offer_free_seats, stop_offer
+from app.placements.values import Party, ReminderKind, TaskKind
+from app.placements.workflow import WAITS_FOR_STRUCTURE, PlacementState
+
+REOPENED = frozenset({OfferState.PUBLISHED})
+
+
+def about(name: str, placement: Placement, at: datetime) -> str:
+    """Name a fact once and for all: it is mailed once to each reader."""
+    return f"placement:{name}:{placement.public_id}:{at.timestamp():.6f}"
+
+
+def close_doors(event: PlacementMoved) -> None:
+    """A step is over: the links it had opened die (looking at a request ends no step)."""
+    close_step_doors(event.placement, now=event.at)
+
+
+def mail_proposed(event: PlacementProposed) -> None:
+    person.proposed(event.placement, about=about("proposed", event.placement, event.at), now=event.at)
+
+
+def mail_recorded(event: AgreementRecorded) -> None:
+    person.agreement_recorded(event.placement, about=about("recorded", event.placement, event.at), now=event.at)
+
+
+def mail_declined(event: PlacementDeclined) -> None:
+    if event.party is Party.PERSON:
+        name = about("declined", event.placement, event.at)
+        referent.news(event.placement, "a préféré autre chose", about=name, now=event.at)
+
+
+def mail_cancelled(event: PlacementCancelled) -> None:
+    person_news.cancelled(event.placement, about=about("cancelled", event.placement, event.at), now=event.at)
+
+
+def mail_lapsed(event: PlacementLapsed) -> None:
+    name = about("lapsed", event.placement, event.at)
+    person_news.lapsed(event.placement, about=name, now=event.at)
+    line = "Vous pouvez la refaire depuis sa page, si elle l’intéresse toujours."
+    referent.news(event.placement, "la proposition est arrivée à son terme", about=name, now=event.at, lines=(line,))
+
+
+def mail_sent(event: RequestSent) -> None:
+    """The structure learns of the person now, and not before."""
+    name = about("sent", event.placement, event.at)
+    structure.request(event.placement, about=name, now=event.at)
+    person_news.sent(event.placement, about=f"{name}:person", now=event.at)
+    reached = bool(first_contacts(event.placement.offer))
+    if not reached:
+        ask_call(TaskKind.NO_ADDRESS, now=event.at, placement=event.placement)
+    line = "" if reached else "Cette structure n’a pas d’adresse e-mail : appelez-la."
+    fact = "d’accord, la demande est partie"
+    referent.news(event.placement, fact, about=name, now=event.at, lines=(line,))
+
+
+def mail_handed_over(event: RequestHandedOver) -> None:
+    """Nothing leaves: the person has the link, the number or the address."""
+    name = about("handed", event.placement, event.at)
+    person.handed_over(event.placement, about=name, now=event.at)
+    line = "Cette offre se répond ailleurs : rien n’a été envoyé."
+    referent.news(
+        event.placement, "d’accord, à elle ou lui de prendre contact", about=name, now=event.at, lines=(line,)
+    )
+
+
+def mail_meeting(event: MeetingProposed) -> None:
+    name = about("meeting", event.placement, event.at)
+    person.meeting(event.placement, about=name, now=event.at)
+    structure.meeting_noted(event.placement, about=f"{name}:structure", now=event.at)
+    _mail_answer(event, name)
+
+
+def mail_meeting_confirmed(event: MeetingConfirmed) -> None:
+    name = about("meeting-confirmed", event.placement, event.at)
+    structure.meeting_confirmed(event.placement, about=name, now=event.at)
+
+
+def mail_other_date(event: OtherDateAsked) -> None:
+    name = about("other-date", event.placement, event.at)
+    structure.other_date(event.placement, event.wish, about=name, now=event.at)
+
+
+def mail_waiting_list(event: PutOnWaitingList) -> None:
+    name = about("waiting", event.placement, event.at)
+    person_news.waiting_list(event.placement, about=name, now=event.at)
+    _mail_answer(event, name)
+
+
+def mail_seat_offered(event: SeatOffered) -> None:
+    name = about("seat", event.placement, event.at)
+    person.seat_offered(event.placement, about=name, now=event.at)
+    referent.news(event.placement, "une place lui est gardée deux jours", about=name, now=event.at)
+
+
+def mail_seat_let_go(event: SeatLetGo) -> None:
+    name = about("seat-let-go", event.placement, event.at)
+    referent.news(event.placement, "reste sur la liste d’attente", about=name, now=event.at)
+
+
+def mail_accepted(event: PlacementAccepted) -> None:
+    name = about("accepted", event.placement, event.at)
+    if event.party is not Party.PERSON or event.before is PlacementState.SEAT_OFFERED:
+        person_news.accepted(event.placement, about=name, now=event.at)
+    if event.before is PlacementState.SEAT_OFFERED:
+        structure.seat_taken(event.placement, about=f"{name}:structure", now=event.at)
+    _mail_answer(event, name)
+
+
+def mail_refused(event: PlacementRefused) -> None:
+    name = about("refused", event.placement, event.at)
+    if event.before is not PlacementState.HANDED_OVER:
+        person_news.refused(event.placement, about=name, now=event.at)
+    _mail_answer(event, name)
+
+
+def mail_expired(event: RequestExpired) -> None:
+    name = about("expired", event.placement, event.at)
+    person_news.expired(event.placement, about=name, now=event.at)
+    structure.expired(event.placement, about=f"{name}:structure", now=event.at)
+    line = "Trois offres proches l’attendent sur sa page."
+    referent.news(event.placement, "la structure n’a pas répondu", about=name, now=event.at, lines=(line,))
+
+
+def mail_withdrawn(event: PlacementWithdrawn) -> None:
+    name = about("withdrawn", event.placement, event.at)
+    if event.party is not Party.STRUCTURE and event.placement.sent_at is not None:
+        structure.withdrawn(event.placement, about=f"{name}:structure", now=event.at)
+    if event.party is not Party.PERSON:
+        person_news.withdrawn_by_other(event.placement, about=name, now=event.at)
+    if event.party in (Party.PERSON, Party.STRUCTURE):
+        referent.news(event.placement, "la demande est retirée", about=name, now=event.at)
+
+
+def mail_started(event: PlacementStarted) -> None:
+    if event.party is not Party.REFERENT:
+        name = about("started", event.placement, event.at)
+        referent.news(event.placement, "c’est commencé", about=name, now=event.at)
+
+
+def mail_ended_early(event: PlacementEndedEarly) -> None:
+    if event.party is not Party.REFERENT:
+        name = about("ended", event.placement, event.at)
+        line = "Un appel peut aider à trouver la suite."
+        referent.news(event.placement, "c’est arrêté", about=name, now=event.at, lines=(line,))
+
+
+def mail_corrected(event: AnswerCorrected) -> None:
+    """What was recorded by phone was wrong: everyone who was told hears it."""
+    name = about("corrected", event.placement, event.at)
+    ask_call(TaskKind.CORRECTION, now=event.at, placement=event.placement)
+    person_news.to_be_confirmed(event.placement, about=name, now=event.at)
+    structure.request(event.placement, about=f"{name}:structure", now=event.at)
+    referent.news(event.placement, "la structure corrige la réponse notée au téléphone", about=name, now=event.at)
+
+
+def remind(event: ReminderDue) -> None:
+    """Send the notice owed."""
+    name = f"placement:{event.kind.value}:{event.placement.public_id}:{event.at.timestamp():.6f}"
+    placement, now = event.placement, event.at
+    match event.kind:
+        case ReminderKind.PROPOSAL_FIRST:
+            person.still_waiting(placement, last=False, about=name, now=now)
+        case ReminderKind.PROPOSAL_LAST:
+            person.still_waiting(placement, last=True, about=name, now=now)
+        case ReminderKind.REQUEST_FIRST:
+            structure.reminder(placement, second=False, about=name, now=now)
+        case ReminderKind.REQUEST_SECOND:
+            structure.reminder(placement, second=True, about=name, now=now)
+        case ReminderKind.MEETING_TOMORROW:
+            person.meeting_tomorrow(placement, about=name, now=now)
+        case ReminderKind.FIRST_DAY:
+            person_news.first_day(placement, about=name, now=now)
+        case ReminderKind.CHECK_WEEK | ReminderKind.CHECK_MONTH | ReminderKind.CHECK_QUARTER:
+            person.how_is_it(placement, about=name, now=now)
+
+
+def offer_moved(event: OfferMoved) -> None:
+    """An offer that closes ends what waited for it; one that fills tells who waits; one that reopens asks its list."""
+    if event.after is OfferState.CLOSED:
+        stop_offer(event.offer.id, now=event.at)
+    elif event.after is OfferState.FULL:
+        for placement in queries.in_states(event.offer.id, WAITS_FOR_STRUCTURE):
+            person_news.offer_full(placement, about=about("full", placement, event.at), now=event.at)
+    elif event.after in REOPENED:
+        offer_free_seats(event.offer, now=event.at)
+
+
+def seat_freed(event: SeatFreed) -> None:
+    """A freed seat goes to the first of the waiting list."""
+    offer_free_seats(event.offer, now=event.at)
+
+
+def _mail_answer(event: PlacementMoved, name: str) -> None:
+    """Tell the referent an answer they did not record; tell the structure one that was recorded for it."""
+    placement = event.placement
+    if event.by_phone:
+        structure.recorded_by_phone(placement, event.author, about=f"{name}:recorded", now=event.at)
+    if event.party not in (Party.REFERENT, Party.MANAGER):
+        lines = referent.reasons(placement) if placement.state is PlacementState.REFUSED else ()
+        referent.news(placement, referent.answer_fact(placement), about=name, now=event.at, lines=lines)
+    if person_reader(placement.person) is None and event.party is Party.STRUCTURE:
+        ask_call(TaskKind.NO_ADDRESS, now=event.at, placement=placement)

@@ -1,0 +1,34 @@
+"""A week of activities, as values. Minutes; weeks are ISO (2026-W48)."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class WeekLine:
+    """One activity of one week. ``minutes`` is the best known: signed in session, else declared, else planned."""
+
+    week: str
+    label: str
+    placement_id: int | None
+    planned: int
+    declared: int | None
+    confirmed: int | None
+
+    @property
+    def minutes(self) -> int:
+        for known in (self.confirmed, self.declared):
+            if known is not None:
+                return known
+        return self.planned
+
+
+@dataclass(frozen=True, slots=True)
+class WeekView:
+    """What is planned in one week: never compared with a target, never shown as a bar."""
+
+    week: str
+    lines: tuple[WeekLine, ...]
+
+    @property
+    def minutes(self) -> int:
+        return sum(line.minutes for line in self.lines)
