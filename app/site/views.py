@@ -34,7 +34,8 @@ def home() -> str:
     nearby = search_services.counts_by_kind(insee, presenters.RADIUS_KM)
     page = presenters.home(
         place_name=commune.name if commune else "", insee=insee, counts=nearby.by_kind,
-        new_this_week=nearby.new_this_week, stops=bus_queries.next_stops(presenters.STOPS_SHOWN, today), today=today,
+        new_this_week=nearby.new_this_week, today=today,
+        stops=bus_queries.next_stops(today=today, territory_code=here.code if here else None),
         elsewhere=[(territory.name, territory.code) for territory in territories if territory is not here])
     return render_template("site/home.html", page=page)
 
