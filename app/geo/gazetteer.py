@@ -10,6 +10,7 @@ from app.geo.values import CommuneRow, Place, Point, Precision, Resolution, norm
 MOST_CHOICES = 10
 MOST_SUGGESTIONS = 5
 LONGEST_TAIL_WORDS = 6   # words at the end of an address tried as a commune's name
+CORSICA = ("2a", "2b")   # codes that are neither a number nor the beginning of a name
 CLOSEST_DIGITS = 3       # a mistyped code still begins with three right digits
 
 
@@ -42,7 +43,7 @@ class Gazetteer:
             return []
         if query.key.isdigit() and len(query.key) < CODE_LENGTH:
             return self.index.by_postal_code(query.key, limit)
-        if query.key in self.departement_codes and len(query.key) <= CODE_LENGTH - 2:
+        if query.key in CORSICA:
             return self.index.of_departement(self.departement_codes[query.key], limit)
         return self._of_name(query, limit)
 

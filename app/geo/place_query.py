@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.geo.values import normalise
 from app.reference.text_keys import LONGEST_TYPED_TEXT
 
-CODE = re.compile(r"(?<![\w-])(?:\d{5}|2[abAB]\d{3})(?!\w)")
+CODE = re.compile(r"(?<!\w)(?:\d{5}|2[abAB]\d{3})(?!\w)")
 BRACKET = re.compile(r"\(([^()]*)\)?\s*$")
 DEPARTEMENT_CODE = re.compile(r"\d{2}|2[ab]|9[78]\d")
 ARRONDISSEMENT = re.compile(

@@ -80,7 +80,6 @@ class JobIndex:
         yield with_all[np.isin(with_all, self._numbers[low:high])]
         yield with_all
         singular = [word.rstrip("sx") if len(word) > SHORTEST_PLURAL else word for word in words]
-        yield self._words.with_all(singular)
         yield self._words.with_all(word for word in singular if word not in SMALL_WORDS)
 
 

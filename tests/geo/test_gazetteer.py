@@ -14,7 +14,8 @@ ONE = [
     ("Guéret", "23096"), ("gueret", "23096"), ("GUERET", "23096"), ("Guéret (23)", "23096"), ("23000 Guéret", "23096"),
     ("Guéret 23000", "23096"), ("gueret 23", "23096"), ("Guéret, Creuse", "23096"), ("gueret creuse", "23096"),
     ("23096", "23096"), ("23011 GUERET CEDEX", "23096"), ("12 rue de la République, 23000 Guéret", "23096"),
-    ("3 rue du Puits, Guéret", "23096"), ("3 place Bonnyaud Guéret", "23096"),
+    ("3 rue du Puits, Guéret", "23096"), ("3 place Bonnyaud Guéret", "23096"), ("F-23000 Guéret", "23096"),
+    ("23000, Guéret (France)", "23096"),
     ("saint etienne", "42218"), ("ST-ETIENNE", "42218"), ("St Étienne", "42218"), ("st-nazaire (44)", "44184"),
     ("Saint-Nazaire, Loire-Atlantique", "44184"), ("44600 St Nazaire", "44184"), ("souterraine", "23176"),
     ("Havre", "76351"), ("l'hay les roses", "94038"), ("L’Haÿ-les-Roses", "94038"),
@@ -225,6 +226,23 @@ def test_no_text_makes_it_fail(typed):
     assert len(gazetteer.suggestions(typed, 5)) <= 5
     resolution = gazetteer.resolve(typed)
     assert resolution.is_one + resolution.is_ambiguous + resolution.is_unknown == 1
+
+
+def test_an_unknown_corsican_code_suggests_both_departements():
+    assert {row.departement for row in france().suggestions("20999", 50)} <= {"2A", "2B"}
+    assert france().suggestions("20999")
+
+
+def test_a_name_of_today_wins_over_the_same_old_name_elsewhere():
+    gazetteer = gazetteer_of(facts("23001", "Grandville", population=9_000), facts("23002", "Vieilbourg", population=1),
+                             former=[FormerName("23900", "Vieilbourg", "23001")])
+
+    assert gazetteer.resolve("Vieilbourg").commune.insee == "23002"
+
+
+def test_the_name_of_a_departement_is_read_as_a_name_and_the_codes_of_corsica_as_codes():
+    assert normalise(france().search("lot", 20)[0].name).startswith("lot")
+    assert {row.departement for row in france().search("2A", 20)} == {"2A"}
 
 
 def test_an_empty_gazetteer_answers_nothing():

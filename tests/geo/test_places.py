@@ -39,6 +39,12 @@ def test_a_zero_latitude_or_longitude_is_a_number(lat, lon):
     assert Point(lat, lon) == Point(float(lat), float(lon))
 
 
+def test_a_commune_on_the_meridian_of_greenwich_has_a_point():
+    row = gazetteer_of(facts()._replace(lon=0.0)).by_insee("23999")
+
+    assert row.point == Point(46.0, 0.0)
+
+
 def test_gueret_is_33_km_from_aubusson():
     gueret, aubusson = commune("23096").point, commune("23008").point
 
