@@ -16,7 +16,7 @@ from app.matching.results import Contribution, MatchItem, Question, Travel
 from app.matching.rules import RULES
 from app.matching.scene import Scene
 from app.matching.values import Mode
-from app.matching.verdicts import Criterion, Fit, Rule, Verdict
+from app.matching.verdicts import Criterion, Fit, Verdict
 from app.matching.weights import GOOD_FROM_POINTS, STRONG_FROM_POINTS
 
 MOST_REASONS = 3
@@ -147,11 +147,3 @@ def attention_of(scene: Scene, contributions: tuple[Contribution, ...], score: S
         if given.criterion is Criterion.CONGESTION or score.values[given.criterion][at] <= ATTENTION_VALUE
     ]  # fmt: skip
     return max(weak, key=lambda given: given.max - given.points).reason if weak else None
-
-
-def excluding_rule(scene: Scene, at: int) -> Rule | None:
-    """The first rule that says no, if any."""
-    for rule in RULES:
-        if rule.code in scene.verdicts and scene.verdicts[rule.code][at] == Verdict.NO:
-            return rule.code
-    return None

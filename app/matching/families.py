@@ -55,7 +55,7 @@ def family_of(fact: OfferFacts) -> Family:
             return Family.TRAINING_HIRE if fact.hire_promised else Family.TRAINING
         case Kind.VOLUNTEERING:
             return Family.VOLUNTEERING
-        case Kind.SERVICE:
+        case _:
             return Family.SERVICE
 
 

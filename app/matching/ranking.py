@@ -66,14 +66,12 @@ def diversified(order: Array, points: Array, waiting: BoolArray, structure: Arra
 
 
 def next_choice(rest: Array, points: Array, structure: Array, kind: Array | None, chosen: list[int]) -> int:
-    """Position in ``rest`` of the first offer within the caps and the window; else the best one."""
-    free = ~repeated(structure, rest, chosen, SAME_STRUCTURE_CAP)
-    if kind is not None:
-        free &= ~repeated(kind, rest, chosen, SAME_KIND_CAP)
-    if free[0]:
-        return 0
-    first = int(np.argmax(free))
-    return first if free[first] and points[rest[first]] >= points[rest[0]] - WINDOW_POINTS else 0
+    """Position in ``rest`` of the first offer, close in points, within both caps; else within the cap on structures;
+    else the best one."""
+    close = points[rest] >= points[rest[0]] - WINDOW_POINTS
+    fresh = close & ~repeated(structure, rest, chosen, SAME_STRUCTURE_CAP)
+    mixed = fresh if kind is None else fresh & ~repeated(kind, rest, chosen, SAME_KIND_CAP)
+    return int(np.argmax(mixed if mixed.any() else fresh))  # argmax of all False is 0, the best one
 
 
 def repeated(group: Array, rest: Array, chosen: list[int], cap: int) -> BoolArray:

@@ -8,7 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from app.matching.columns import Columns, columns_of
-from app.matching.engine import match
+from app.matching.engine import match, rank
 from app.matching.results import MatchItem
 from app.matching.values import FrenchLevel, HalfDay, Kind, Level, Licence, Mode, Place, Required, Wish
 from app.matching.verdicts import Day
@@ -170,6 +170,16 @@ def test_m18_same_job_then_near_job_then_domain_then_anything_else():
 
     assert points == sorted(points, reverse=True)
     assert len(set(points)) == 7
+
+
+@few
+@given(profile=profiles(), facts=worlds(most=4), limit=st.integers(0, 4))
+def test_a_batch_gives_the_rows_and_points_of_the_search(profile, facts, limit):
+    columns = columns_of(facts)
+    rows, points = rank(profile, columns, today=TODAY, seed=5, edges=EDGES, limit=limit)
+    items = match(profile, columns, today=TODAY, seed=5, edges=EDGES, limit=limit).items
+
+    assert list(zip(rows, points, strict=True)) == [(item.row, item.points) for item in items]
 
 
 @enough
