@@ -57,7 +57,8 @@ def _read_jobs() -> JobIndex:
                RomeAppellation.rare)
         .join(RomeJob, RomeJob.code == RomeAppellation.code)
         .where(RomeAppellation.retired.is_(False)).order_by(RomeAppellation.ogr)).all()
-    return JobIndex((JobTitle(row.ogr, row.label, row.code, row.job) for row in rows),
+    jobs = {row.code: (row.code, row.job) for row in rows}   # one text for all the titles of a job
+    return JobIndex((JobTitle(row.ogr, row.label, *jobs[row.code]) for row in rows),
                     rare=frozenset(row.ogr for row in rows if row.rare))
 
 
