@@ -5,7 +5,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import create_engine, event, text
 
 from app.geo.services import load_territory
@@ -73,3 +73,4 @@ def empty_tables() -> None:
             connection.commit()
     _touched.clear()
     db.session.remove()
+    current_app.extensions.pop("aportee_catalogue", None)  # ids start again: nothing of the last test may be known

@@ -1,0 +1,65 @@
+"""What is asked of the catalogue. Filters narrow; an absent information never excludes."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+from app.geo.values import CommuneRow
+from app.matching.values import Kind, Remote
+
+DEFAULT_RADIUS_KM = 30.0
+MIN_RADIUS_KM, MAX_RADIUS_KM = 1.0, 100.0
+DEFAULT_PER_PAGE, MAX_PER_PAGE = 20, 100
+MAX_QUERY_CHARS = 300
+NEW_SINCE = timedelta(days=7)
+
+
+class Sort(StrEnum):
+    """Order of the list; without words, relevance is distance then date."""
+
+    RELEVANCE = "relevance"
+    DISTANCE = "distance"
+    DATE = "date"
+
+    @property
+    def label(self) -> str:
+        return {
+            "relevance": "les plus proches de votre recherche",
+            "distance": "les plus près",
+            "date": "les plus récentes",
+        }[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """One search. ``lat`` and ``lon`` are both given or both None; ``commune`` is the searched commune, if any."""
+
+    q: str = ""
+    commune: CommuneRow | None = None
+    lat: float | None = None
+    lon: float | None = None
+    radius_km: float = DEFAULT_RADIUS_KM
+    kinds: frozenset[Kind] = frozenset()
+    remotes: frozenset[Remote] = frozenset()
+    rome: str = ""
+    theme: str = ""
+    structure: str = ""
+    source: str = ""
+    weekly_minutes_max: int | None = None
+    without_licence: bool = False
+    no_cv: bool = False
+    beginners: bool = False
+    new: bool = False
+    sort: Sort = Sort.RELEVANCE
+    page: int = 1
+    per_page: int = DEFAULT_PER_PAGE
+
+    @property
+    def has_place(self) -> bool:
+        """Tell whether distances are known."""
+        return self.lat is not None and self.lon is not None
+
+    def but(self, **changes: Any) -> "Criteria":
+        """Return the same search with some answers changed, on its first page."""
+        return replace(self, **{"page": 1, **changes})

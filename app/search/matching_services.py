@@ -1,0 +1,113 @@
+"""Matching on the live catalogue: ranked offers for a profile, and why an offer is or is not among them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.kit import clock
+from app.kit.instance import once_per_app
+from app.matching import engine, ranking
+from app.matching.reference import RomeEdges
+from app.matching.results import NO_CONTEXT, Asked, Context, Excluded, Explanation, Lever, MatchItem
+from app.matching.values import Profile
+from app.matching.verdicts import Criterion
+from app.matching.weights import DEFAULT_WEIGHTS, Weights, WeightsError
+from app.reference import queries as reference
+from app.search.live import snapshot
+from app.search.rows import LiveOffer
+from app.territories import queries as territories
+
+DEFAULT_LIMIT = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """One offer for one person: what a card prints, and what the engine says of it."""
+
+    offer: LiveOffer
+    item: MatchItem
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """The two blocks for one person, what was left out, what would open doors."""
+
+    version: str
+    items: Sequence[Ranked]
+    services: Sequence[Ranked]
+    total: int
+    excluded: Excluded
+    levers: Sequence[Lever]
+    lever_services: Mapping[int, LiveOffer]
+    questions: Sequence[Asked]
+    warnings: Sequence[str]
+
+
+def match(
+    profile: Profile,
+    *,
+    now: datetime,
+    territory_code: str | None = None,
+    person: str = "",
+    context: Context = NO_CONTEXT,
+    limit: int = DEFAULT_LIMIT,
+) -> Matches:
+    """Return the offers ranked for a profile.
+
+    person   public id that seeds the order of ties, '' for the stateless API (the day alone seeds)
+    context  what the desk knows: already asked, declined, pending load by offer id
+    """
+    today = clock.local_date(now)
+    present = snapshot(today)
+    seed = ranking.daily_seed(today, person) if person else ranking.daily_seed(today)
+    result = engine.match(profile, present.columns, today=today, seed=seed, weights=weights_of(territory_code),
+                          edges=edges(), limit=limit, context=context)  # fmt: skip
+    offers = present.offers
+    rows = present.columns.row_of_key
+    helpers = {lever.service: offers[rows[lever.service]] for lever in result.levers if lever.service in rows}
+    return Matches(
+        version=result.version,
+        items=[Ranked(offers[item.row], item) for item in result.items],
+        services=[Ranked(offers[item.row], item) for item in result.services],
+        total=result.total,
+        excluded=result.excluded,
+        levers=result.levers,
+        lever_services=helpers,
+        questions=result.questions,
+        warnings=result.warnings,
+    )
+
+
+def explain(
+    profile: Profile, public_id: str, *, now: datetime, territory_code: str | None = None, context: Context = NO_CONTEXT
+) -> tuple[LiveOffer, Explanation] | None:
+    """Return why an offer is or is not proposed to a profile; None when the offer is not live."""
+    today = clock.local_date(now)
+    present = snapshot(today)
+    row = present.row_of.get(public_id)
+    if row is None:
+        return None
+    weights = weights_of(territory_code)
+    found = engine.explain(profile, present.columns, row, today=today, weights=weights, edges=edges(), context=context)
+    return present.offers[row], found
+
+
+def edges() -> RomeEdges:
+    """Return the near-job edges and the words of jobs and themes, read once in this process."""
+    return once_per_app(
+        "aportee_rome_edges",
+        lambda: RomeEdges.build(reference.near_jobs(), labels=reference.spoken_labels()),
+    )
+
+
+def weights_of(territory_code: str | None) -> Weights:
+    """Return the weights in force in a territory; the model's own where it set none, or set wrong ones."""
+    points = territories.settings_of(territory_code).weights if territory_code else {}
+    if not points:
+        return DEFAULT_WEIGHTS
+    try:
+        return Weights(
+            {code: points[code.value] for code in Criterion if code.value in points}, version=f"{territory_code}"
+        )
+    except (WeightsError, ValueError):
+        return DEFAULT_WEIGHTS

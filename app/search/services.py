@@ -1,0 +1,221 @@
+"""Searching: one page of offers for a visitor, ranked offers for a person, counts, similar offers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+import numpy as np
+import numpy.typing as npt
+
+from app.geo.queries import gazetteer
+from app.kit import clock
+from app.kit.changes import latest_seq
+from app.kit.instance import settings
+from app.kit.pages import Page
+from app.matching.values import Kind, Remote
+from app.search import generation, masks, queries
+from app.search.catalogue import Snapshot
+from app.search.criteria import NEW_SINCE, Criteria, Sort
+from app.search.live import catalogue, labels_of, snapshot
+from app.search.matching_services import Matches, Ranked, explain, match
+from app.search.matching_text import TextMatch, match_text
+from app.search.rows import LiveOffer
+from app.search.text_analysis import words
+from app.search.text_index import SPELLING_MIN_LETTERS, surface_words, weighted_terms, write
+
+REBUILD_AFTER_CHANGES = 500
+
+__all__ = [
+    "Found",
+    "Matches",
+    "Nearby",
+    "Ranked",
+    "Results",
+    "by_public_id",
+    "counts_by_kind",
+    "ensure_generation",
+    "explain",
+    "find",
+    "match",
+    "similar",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One offer of a page, with its distance; None when it is remote or its place is unknown."""
+
+    offer: LiveOffer
+    distance_km: float | None
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """One page of a search. ``facets``: name → value → count, each with its own filter left out."""
+
+    page: Page[Found]
+    facets: Mapping[str, Mapping[str, int]]
+    spelling: Sequence[str] = ()
+    remote_only: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """What exists around a place."""
+
+    by_kind: Mapping[str, int] = field(default_factory=dict)
+    new_this_week: int = 0
+    total: int = 0
+
+
+def find(criteria: Criteria, *, now: datetime) -> Results:
+    """Return one page of the offers a visitor asked for, with exact disjunctive counts."""
+    today = clock.local_date(now)
+    present = snapshot(today)
+    km = masks.distances(present, criteria)
+    text = match_text(present, criteria.q) if criteria.q else None
+    base = masks.on_line(present, today=today) & masks.near(present, criteria, km)
+    base &= masks.newly_published(present, criteria, today=today)
+    if text is not None:
+        base &= text.mask
+    kept = {name: mask(present, criteria) for name, mask in masks.FILTERS.items()}
+    rows = np.flatnonzero(_all(base, kept))
+    ordered = rows[_order(present, criteria, rows, km, text)]
+    start = (criteria.page - 1) * criteria.per_page
+    shown = ordered[start : start + criteria.per_page]
+    new_from = (today - NEW_SINCE).toordinal()
+    found = [
+        Found(
+            present.offers[row],
+            None if np.isnan(km[row]) else float(km[row]),
+            bool(present.published_days[row] >= new_from),
+        )
+        for row in shown.tolist()
+    ]
+    spelling = _spelling(present, criteria.q) if criteria.q and not len(rows) else ()
+    return Results(
+        page=Page(found, criteria.page, criteria.per_page, len(rows)),
+        facets=_facets(present, criteria, base, kept, today=today),
+        spelling=spelling,
+        remote_only=int((present.columns.remote[rows] >= Remote.FULL.number).sum()),
+    )
+
+
+def _all(base: masks.Mask, kept: Mapping[str, masks.Mask], *, but: str = "") -> masks.Mask:
+    found = base.copy()
+    for name, mask in kept.items():
+        if name != but:
+            found &= mask
+    return found
+
+
+def _order(
+    present: Snapshot, criteria: Criteria, rows: npt.NDArray[np.intp], km: masks.Km, text: TextMatch | None
+) -> npt.NDArray[np.intp]:
+    far = np.where(np.isnan(km[rows]), np.inf, km[rows])
+    recent = -present.updated_seconds[rows]
+    key = present.columns.key[rows]
+    full = present.full[rows]
+    if criteria.sort is Sort.DATE or (not criteria.has_place and text is None):
+        return np.lexsort((key, far, recent, full))
+    if criteria.sort is Sort.RELEVANCE and text is not None:
+        return np.lexsort((key, recent, far, -text.points[rows], full))
+    return np.lexsort((key, recent, far, full))
+
+
+def _facets(
+    present: Snapshot, criteria: Criteria, base: masks.Mask, kept: Mapping[str, masks.Mask], *, today: date
+) -> dict[str, dict[str, int]]:
+    kinds = np.bincount(present.columns.kind[_all(base, kept, but="kind")], minlength=len(Kind))
+    remotes = np.bincount(present.columns.remote[_all(base, kept, but="remote")], minlength=len(Remote))
+    every = _all(base, kept)
+    words_ = {
+        "without_licence": criteria.but(without_licence=True),
+        "no_cv": criteria.but(no_cv=True),
+        "beginners": criteria.but(beginners=True),
+        "weekly_minutes_max": criteria.but(weekly_minutes_max=600),
+    }
+    counts = {name: int((every & masks.FILTERS[name](present, asked)).sum()) for name, asked in words_.items()}
+    counts["new"] = int((every & masks.newly_published(present, criteria.but(new=True), today=today)).sum())
+    return {
+        "kind": {kind.value: int(kinds[kind.number]) for kind in Kind},
+        "remote": {remote.value: int(remotes[remote.number]) for remote in Remote},
+        "words": counts,
+    }
+
+
+def _spelling(present: Snapshot, text: str) -> list[str]:
+    """Return the query with its long unknown words replaced by close ones of the catalogue."""
+    if present.text is None:
+        return []
+    better = []
+    for word in words(text):
+        close = present.text.suggest(word) if len(word) >= SPELLING_MIN_LETTERS else []
+        better.append(close[0] if close else word)
+    proposal = " ".join(better)
+    return [proposal] if proposal.lower() != " ".join(words(text)).lower() else []
+
+
+def counts_by_kind(commune_insee: str, radius_km: float) -> Nearby:
+    """Return what exists around a commune, and how much of it is new; nothing when the commune is unknown."""
+    commune = gazetteer().by_insee(commune_insee)
+    if commune is None or commune.point is None:
+        return Nearby()
+    criteria = Criteria(commune=commune, lat=commune.lat, lon=commune.lon, radius_km=radius_km, per_page=1)
+    results = find(criteria, now=clock.now())
+    return Nearby(results.facets["kind"], results.facets["words"]["new"], results.page.total)
+
+
+def by_public_id(public_id: str, *, today: date) -> LiveOffer | None:
+    """Return a live offer by its public id."""
+    present = snapshot(today)
+    row = present.row_of.get(public_id)
+    return None if row is None else present.offers[row]
+
+
+def similar(
+    offer_id: int | None,
+    *,
+    kind: Kind | None = None,
+    rome: Sequence[str] = (),
+    lat: float | None = None,
+    lon: float | None = None,
+    limit: int = 3,
+    today: date,
+) -> list[Found]:
+    """Return live offers close in kind, job and place to one that is no longer there."""
+    present = snapshot(today)
+    criteria = Criteria(lat=lat, lon=lon, radius_km=60.0)
+    km = masks.distances(present, criteria)
+    keep = masks.on_line(present, today=today) & masks.near(present, criteria, km) & ~present.full
+    far = np.where(np.isnan(km), 200.0, km)
+    points = -far
+    if kind is not None:
+        points = points + 40.0 * (present.columns.kind == kind.number)
+    for row, offer in enumerate(present.offers):
+        points[row] += 60.0 * bool(set(rome) & set(offer.rome))
+        keep[row] &= offer.key != offer_id
+    rows = [row for row in np.argsort(-points, kind="stable").tolist() if keep[row]][:limit]
+    return [Found(present.offers[row], None if np.isnan(km[row]) else float(km[row]), is_new=False) for row in rows]
+
+
+def ensure_generation(*, force: bool = False) -> generation.Generation | None:
+    """Write the next generation of the text index when there is none, or when many offers changed since the last.
+
+    Returns the generation in force. Only one process writes; the others go on with what they have.
+    """
+    root = settings().index_dir
+    present = generation.current(root)
+    seq = latest_seq()
+    if present is not None and not force and seq - present.seq < REBUILD_AFTER_CHANGES:
+        return present
+    with generation.one_writer(root) as mine:
+        if not mine:
+            return present
+        offers = queries.live_offers(today=clock.local_date(clock.now()))
+        folder = root / f"gen-{seq}-{int(clock.now().timestamp())}"
+        count = write(folder, ((o.key, weighted_terms(o, labels_of(o)), surface_words(o)) for o in offers))
+        written = generation.publish(root, folder, seq=seq, count=count)
+    catalogue().forget()
+    return written
