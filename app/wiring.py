@@ -11,6 +11,7 @@ from flask_wtf.csrf import CSRFProtect
 from app import health, identity, mailbox, upkeep
 from app.accounts import views as accounts
 from app.api import places as api_places
+from app.desks import structure_offers
 from app.journal import reactions as journal
 from app.kit import french
 from app.kit.events import Event, Reaction
@@ -59,7 +60,9 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "enumerate_words": french.enumerate_words,
 }
 
-BLUEPRINTS: Sequence[Blueprint] = (accounts.bp, health.bp, api_places.bp, offer_pages.bp, structure_pages.bp)
+BLUEPRINTS: Sequence[Blueprint] = (
+    accounts.bp, health.bp, api_places.bp, offer_pages.bp, structure_pages.bp, structure_offers.bp,
+)  # fmt: skip
 WITHOUT_CSRF: Sequence[Blueprint] = ()  # stateless API: no cookie, nothing stored
 
 Job = tuple[str, Callable[..., Any], timedelta]  # name, function taking ``now``, how often

@@ -3,11 +3,12 @@
 Rendering lives in ``templates/components/form.html``. A service's RuleBroken is put back at its field by ``refuse``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import Field
+from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 
 from app.kit.errors import RuleBroken
@@ -53,6 +54,8 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
                 "SearchField",
             }:
                 filters.insert(0, strip_text)
+            if isinstance(pairs := unbound.kwargs.get("choices"), list | tuple):
+                options["choices"] = as_choices(pairs)
             return unbound.bind(form=form, filters=filters, **options)
 
     def refuse(self, error: RuleBroken) -> None:
@@ -71,6 +74,13 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         for field in self:
             found += [(field.id, str(message)) for message in _flatten(field.errors)]
         return found
+
+
+def as_choices(pairs: Iterable[Any], *, group: str | None = None) -> list[SelectChoice]:
+    """Return ``(value, label)`` pairs as WTForms wants them; what already is one passes through."""
+    return [
+        pair if isinstance(pair, SelectChoice) else SelectChoice(pair[0], pair[1], optgroup=group) for pair in pairs
+    ]
 
 
 def strip_text(value: Any) -> Any:

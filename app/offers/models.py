@@ -37,6 +37,8 @@ class Offer(Base):
     summary: Mapped[str] = column(public("one or two sentences"), String(300), default="")
     description: Mapped[str] = column(public("what one does, sanitised HTML"), Text, default="")
 
+    with_whom: Mapped[str] = column(public("with whom one will be"), String(200), default="")
+
     # when, how much, for how long
     weekly_minutes_min: Mapped[int | None] = column(public("minutes a week, least"))
     weekly_minutes_max: Mapped[int | None] = column(public("minutes a week, most"))

@@ -59,6 +59,7 @@ class OfferPage:
     title: str
     summary: str
     description: Markup
+    with_whom: str
     structure_name: str
     structure_path: str
     taken_from: str
@@ -111,6 +112,7 @@ def page_of(offer: Offer, *, now: datetime, reader_from: CommuneRow | None = Non
         title=offer.title,
         summary=offer.summary,
         description=Markup(sanitised(offer.description)),  # noqa: S704 - cleaned by nh3, here and when it was stored
+        with_whom=offer.with_whom,
         structure_name=offer.structure.name,
         structure_path=structure_path(offer.structure.public_id, offer.structure.name),
         taken_from=offer.source or "",

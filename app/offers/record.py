@@ -79,6 +79,7 @@ class OfferData:
     title: str = ""
     summary: str = ""
     description: str = ""
+    with_whom: str = ""
     weekly_minutes_min: int | None = None
     weekly_minutes_max: int | None = None
     weeks_count: int | None = None

@@ -1,0 +1,204 @@
+"""What a structure reads of its own offers: the preview, what is missing, why it is not visible, what one may do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from app.desks.offer_steps import step_with
+from app.kit import french
+from app.kit.clock import local_date
+from app.matching.values import Kind
+from app.offers import queries, wording
+from app.offers.cards import Card, card_of
+from app.offers.checks import problems
+from app.offers.models import Offer, OfferHistory
+from app.offers.presenters import OfferPage
+from app.offers.record_rows import record_of
+from app.offers.workflow import LIVE, OFFER_WORKFLOW, OfferAction, OfferState
+from app.structures.workflow import StructureState
+
+ASK_AGAIN_BEFORE = timedelta(days=14)
+TONES = {
+    OfferState.PUBLISHED: "ok",
+    OfferState.FULL: "new",
+    OfferState.TO_CORRECT: "stop",
+    OfferState.TO_REVIEW: "ask",
+    OfferState.EXPIRED: "ask",
+}
+CURES = {
+    OfferState.TO_REVIEW: "L’équipe du territoire la lit. Vous recevez sa réponse par mail.",
+    OfferState.PAUSED: "Elle est en pause. Remettez-la en ligne quand vous voulez.",
+    OfferState.EXPIRED: "Sa date est passée. Dites qu’elle est toujours d’actualité pour la remettre en ligne.",
+    OfferState.CLOSED: "Elle est fermée.",
+    OfferState.ARCHIVED: "Elle est archivée depuis plus d’un an.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One thing to say before publishing, and the page where it is said."""
+
+    message: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """One offer as its structure sees it."""
+
+    id: str
+    card: Card
+    state: str
+    state_label: str
+    tone: str | None
+    missing: tuple[Gap, ...]
+    hidden_because: tuple[str, ...]
+    may: frozenset[str]
+    ends_on: str
+    checked_on: str
+    asks_freshness: bool
+    comment: str
+
+
+def preview_of(offer: Offer, *, now: datetime) -> Preview:
+    """Return what the desk shows of an offer loaded whole."""
+    today = local_date(now)
+    missing = gaps(offer, today)
+    return Preview(
+        id=offer.public_id,
+        card=card_of(offer, now=now, today=today),
+        state=offer.state.value,
+        state_label=offer.state.label,
+        tone=TONES.get(offer.state),
+        missing=missing,
+        hidden_because=why_hidden(offer, missing=bool(missing)),
+        may=may(offer, missing=bool(missing)),
+        ends_on=french.long_date(offer.expires_on) if offer.expires_on else "",
+        checked_on=french.short_date(offer.confirmed_at) if offer.confirmed_at else "",
+        asks_freshness=asks_freshness(offer, today),
+        comment=offer.review_comment or "",
+    )
+
+
+def gaps(offer: Offer, today: date) -> tuple[Gap, ...]:
+    """Return what keeps the offer from being published, each with its page."""
+    found = problems(record_of(offer), offer.structure, today=today)
+    start = f"/structure/offres/{offer.public_id}/etape/"
+    return tuple(Gap(message, start + step_with(offer.kind, field)) for field, message in found.items())
+
+
+def why_hidden(offer: Offer, *, missing: bool) -> tuple[str, ...]:
+    """« Pourquoi on ne la voit pas ? » : the exact rules, each with what to do; empty when everyone sees it."""
+    reasons: list[str] = []
+    if offer.structure.state is not StructureState.APPROVED:
+        reasons.append("Votre structure n’est pas encore validée par l’équipe du territoire.")
+    if offer.state is OfferState.DRAFT:
+        reasons.append(
+            "C’est un brouillon" + ("\u00a0: complétez-le, puis publiez-le." if missing else "\u00a0: publiez-le.")
+        )
+    if offer.state is OfferState.TO_CORRECT:
+        reasons.append("L’équipe du territoire demande une correction. Corrigez, puis renvoyez.")
+    if offer.state in CURES:
+        reasons.append(CURES[offer.state])
+    if offer.state is OfferState.FULL and not offer.waiting_list_open:
+        taken = french.count(offer.seats_total or 0, "place")
+        reasons.append(f"Complet\u00a0: {taken} sur {taken}. Ajoutez des places ou ouvrez une liste d’attente.")
+    unconfirmed = offer.kind in {Kind.INSERTION_SITE, Kind.TRAINING} and not offer.structure.convention_confirmed_at
+    if unconfirmed and offer.source is None:
+        reasons.append(
+            "La convention ou la déclaration d’activité de votre structure reste à confirmer par le territoire."
+        )
+    return tuple(reasons)
+
+
+def may(offer: Offer, *, missing: bool) -> frozenset[str]:
+    """Return the verbs of the page that make sense now."""
+    allowed = {
+        verb
+        for verb, action in {
+            "pause": OfferAction.PAUSE,
+            "reprendre": OfferAction.RESUME,
+            "renouveler": OfferAction.RENEW,
+            "fermer": OfferAction.CLOSE,
+        }.items()
+        if OFFER_WORKFLOW.allows(offer.state, action)
+    }
+    if offer.state in {OfferState.DRAFT, OfferState.TO_CORRECT} and not missing:
+        allowed.add("publier")
+    if offer.state in {*LIVE, OfferState.PAUSED}:
+        allowed.add("actualite")
+    return frozenset(allowed)
+
+
+def asks_freshness(offer: Offer, today: date) -> bool:
+    """Tell whether « toujours d’actualité ? » is worth asking: the end is near, or the chosen rhythm has passed."""
+    if offer.state not in {*LIVE, OfferState.PAUSED, OfferState.EXPIRED} or offer.source is not None:
+        return False
+    near_end = offer.expires_on is not None and offer.expires_on - today <= ASK_AGAIN_BEFORE
+    rhythm = timedelta(days=30 * offer.freshness_months)
+    stale = offer.confirmed_at is not None and today - local_date(offer.confirmed_at) >= rhythm
+    return near_end or stale
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the list of offers."""
+
+    preview: Preview
+    views: int
+    url: str
+
+
+def desk_page(offers: Sequence[Offer], *, now: datetime) -> dict[str, object]:
+    """Return what the list prints: rows, and how many ask to be confirmed."""
+    views = queries.views_of([offer.id for offer in offers])
+    rows = [
+        Row(preview_of(offer, now=now), views.get(offer.id, 0), f"/structure/offres/{offer.public_id}")
+        for offer in offers
+    ]
+    return {"rows": rows, "to_confirm": sum(row.preview.asks_freshness for row in rows)}
+
+
+HISTORY_WORDS = {
+    "created": "Brouillon créé", "edited": "Modifiée", "confirmed": "Dite toujours d’actualité", "seats": "Places",
+    "submit": "Envoyée en relecture", "publish": "Mise en ligne", "ask_correction": "Correction demandée",
+    "pause": "Mise en pause", "resume": "Remise en ligne", "fill": "Complète", "reopen": "Une place s’est libérée",
+    "expire": "Date dépassée", "renew": "Renouvelée", "close": "Fermée", "archive": "Archivée",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One line of « Ce qui s’est passé »."""
+
+    what: str
+    who: str
+    when: str
+    comment: str
+
+
+def history_lines(history: Sequence[OfferHistory]) -> list[HistoryLine]:
+    """Return the history in words, the latest first."""
+    return [
+        HistoryLine(
+            HISTORY_WORDS.get(line.action, line.action), line.actor, french.date_and_hour(line.at), line.comment
+        )
+        for line in history
+    ]
+
+
+def summary_rows(offer: Offer, page: OfferPage) -> list[tuple[str, str, str]]:
+    """Return what was answered, line by line, each with the page where it changes."""
+    start = f"/structure/offres/{offer.public_id}/etape/"
+    slots = [f"{day['day']}, {slot['time']}" for day in page.days for slot in day["slots"]]  # type: ignore[attr-defined]
+    when = [*slots, *page.sessions, *filter(None, (page.schedule_note, wording.when(offer) if not slots else ""))]
+    lines = (
+        ("Où", "\u00a0; ".join(place.text for place in page.places) or page.remote_text, "places"),
+        ("Quand", "\u00a0; ".join(when), "slots"),
+        ("Places", str(page.seats_total) if page.seats_total else "Pas de limite", "seats_total"),
+        ("Qui répond", ", ".join(filter(None, (offer.contact_name, offer.contact_email, offer.contact_phone))),
+         "contact_name"),
+        ("Demandé", ", ".join(words for words, _ in page.asked) or "Rien de particulier", "requirements"),
+        ("Ce qui aide", ", ".join(page.helps), "helps"),
+    )  # fmt: skip
+    return [(name, text, start + step_with(offer.kind, field)) for name, text, field in lines]
