@@ -113,7 +113,8 @@ def ranked(
     kept = kept_criteria(scene.profile, services=services)
     score = score_of(scene, rescaled(weights.points, kept))
     order = best_first(scene, score, seed)
-    return tuple(item_of(scene, score, int(at)) for at in order[:limit]), len(order)
+    first, scores = scene.narrow(order[:limit]), score.take(order[:limit])
+    return tuple(item_of(first, scores, at) for at in range(len(first.rows))), len(order)
 
 
 def best_first(scene: Scene, score: Score, seed: int) -> Array:

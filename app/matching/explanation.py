@@ -13,10 +13,10 @@ from app.matching.criterion_words import trip_text
 from app.matching.french import NBSP, plural
 from app.matching.ranking import rounded, shared_out
 from app.matching.results import Contribution, MatchItem, Question, Travel
-from app.matching.rules import RULES
+from app.matching.rules import CHECK, RULES
 from app.matching.scene import Scene
 from app.matching.values import Mode
-from app.matching.verdicts import Criterion, Fit, Verdict
+from app.matching.verdicts import Criterion, Fit
 from app.matching.weights import GOOD_FROM_POINTS, STRONG_FROM_POINTS
 
 MOST_REASONS = 3
@@ -33,6 +33,11 @@ class Score:
     points: Array  # int64, congestion taken off, 0 to 100
     malus: Array  # int64, 0 to 10
     waiting: Array  # bool
+
+    def take(self, rows: Array) -> "Score":
+        """The same for some rows."""
+        values = {code: value[rows] for code, value in self.values.items()}
+        return Score(values, self.weights, self.points[rows], self.malus[rows], self.waiting[rows])
 
 
 def score_of(scene: Scene, weights: Mapping[Criterion, int]) -> Score:
@@ -97,7 +102,7 @@ def questions_of(scene: Scene, at: int) -> tuple[Question, ...]:
     return tuple(
         Question(rule.code, rule.question(scene, at))
         for rule in RULES
-        if rule.code in scene.verdicts and scene.verdicts[rule.code][at] == Verdict.CHECK
+        if rule.code in scene.verdicts and scene.verdicts[rule.code][at] == CHECK
     )
 
 

@@ -28,22 +28,50 @@ def unit_vectors(lat: npt.ArrayLike, lon: npt.ArrayLike) -> npt.NDArray[np.float
     return np.stack((np.cos(phi) * np.cos(theta), np.cos(phi) * np.sin(theta), np.sin(phi))).astype(np.float32)
 
 
+def squared_chords(vectors: npt.NDArray[np.float32], lat: float, lon: float) -> npt.NDArray[np.float32]:
+    """Squared chords from one point to every place; NaN where the position is unknown."""
+    centre = unit_vectors([lat], [lon])[:, 0]
+    step = vectors[0] - centre[0]
+    squared: npt.NDArray[np.float32] = step * step
+    for axis in (1, 2):
+        np.subtract(vectors[axis], centre[axis], out=step)
+        step *= step
+        squared += step
+    return squared
+
+
+def chord_limit(radius_km: float) -> np.float32:
+    """Squared chord of a distance on the sphere."""
+    return np.float32((2 * np.sin(min(radius_km / EARTH_RADIUS_KM / 2, np.pi / 2))) ** 2)
+
+
 def within_chord(vectors: npt.NDArray[np.float32], lat: float, lon: float, radius_km: float) -> BoolArray:
     """Places that may lie within ``radius_km``: a superset, by at most 0.35 %, of those that do.
 
     vectors  shape (3, n), from ``unit_vectors``
     returns  shape (n,); unknown positions are False
     """
-    x, y, z = unit_vectors([lat], [lon])[:, 0]
-    angle = (radius_km * SPHERE_MARGIN + ROUNDING_KM) / EARTH_RADIUS_KM
-    limit = np.float32((2 * np.sin(min(angle / 2, np.pi / 2))) ** 2)
-    dx = vectors[0] - x
-    squared = dx * dx
-    for axis, centre in ((1, y), (2, z)):
-        step = vectors[axis] - centre
-        squared += step * step
-    near: BoolArray = squared <= limit
+    near: BoolArray = squared_chords(vectors, lat, lon) <= chord_limit(radius_km * SPHERE_MARGIN + ROUNDING_KM)
     return near
+
+
+def within_km(
+    vectors: npt.NDArray[np.float32], lats: Float64, lons: Float64, lat: float, lon: float, radius_km: float
+) -> npt.NDArray[np.intp]:
+    """Places within ``radius_km``, exactly as ``distance_km`` says; the formula is only asked about the thin ring
+    where the sphere and the ellipsoid may disagree.
+
+    vectors     shape (3, n), from ``unit_vectors``
+    lats, lons  shape (n,), the same places in degrees
+    returns     sorted positions; unknown positions are left out
+    """
+    squared = squared_chords(vectors, lat, lon)
+    near = np.flatnonzero(squared <= chord_limit(radius_km * SPHERE_MARGIN + ROUNDING_KM))
+    unsure = squared[near] > chord_limit(max(0.0, radius_km / SPHERE_MARGIN - ROUNDING_KM))
+    ring = near[unsure]
+    kept = ~unsure
+    kept[unsure] = distance_km(lat, lon, lats[ring], lons[ring]) <= radius_km
+    return near[kept]
 
 
 def distance_km(lat1: npt.ArrayLike, lon1: npt.ArrayLike, lat2: npt.ArrayLike, lon2: npt.ArrayLike) -> Float64:

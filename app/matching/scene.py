@@ -47,7 +47,6 @@ class Scene:
             self.today,
             self.context,
             {rule: verdict[kept] for rule, verdict in self.verdicts.items()},
-            {name: array[kept] for name, array in self.seen.items()},
         )
         scene.trips = self.trips.take(kept)
         return scene

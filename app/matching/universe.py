@@ -7,7 +7,7 @@ import numpy as np
 from app.matching.arrays import Array, Columns
 from app.matching.codes import Kind
 from app.matching.encoding import NO_DAY, insee_number
-from app.matching.geometry import distance_km, within_chord
+from app.matching.geometry import within_km
 from app.matching.values import Profile
 
 UNIVERSE_RADIUS_KM = 100.0
@@ -31,9 +31,8 @@ def near_rows(columns: Columns, profile: Profile, radius_km: float = UNIVERSE_RA
     """Rows with a place within the radius or in the person's commune, and those distance cannot judge; sorted."""
     if profile.lat is None or profile.lon is None:
         return np.arange(len(columns))
-    places = np.flatnonzero(within_chord(columns.place_vectors, profile.lat, profile.lon, radius_km))
-    exact = distance_km(profile.lat, profile.lon, columns.lat[places], columns.lon[places])
-    places = places[(exact <= radius_km) & ~columns.is_stop[places]]
+    places = within_km(columns.place_vectors, columns.lat, columns.lon, profile.lat, profile.lon, radius_km)
+    places = places[~columns.is_stop[places]]
     found = columns.anywhere.copy()
     found[columns.place_offer[places]] = True
     if profile.insee is not None:

@@ -6,7 +6,7 @@ from geopy.distance import geodesic
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.matching.geometry import distance_km, unit_vectors, within_chord
+from app.matching.geometry import distance_km, unit_vectors, within_chord, within_km
 from app.matching.reference import TravelMatrix
 from app.matching.values import Mode
 
@@ -32,6 +32,9 @@ def test_the_chord_filter_loses_no_place_within_the_radius_and_keeps_few_beyond(
 
     near = within_chord(unit_vectors(lat, lon), *here, radius)
 
+    exact = within_km(unit_vectors(lat, lon), lat, lon, *here, radius)
+
+    np.testing.assert_array_equal(exact, np.flatnonzero(distances <= radius))
     assert np.all(near[distances <= radius])
     assert not np.any(near[distances > radius * 1.01 + 0.01])
 
