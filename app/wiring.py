@@ -11,7 +11,18 @@ from flask_wtf.csrf import CSRFProtect
 from app import health, identity, mailbox, upkeep
 from app.accounts import views as accounts
 from app.api import places as api_places
-from app.desks import structure_offers
+from app.desks import (
+    caseload,
+    follow_requests,
+    links,
+    me,
+    my_data,
+    my_requests,
+    person_page,
+    propose,
+    requests,
+    structure_offers,
+)
 from app.journal import reactions as journal
 from app.kit import french
 from app.kit.events import Event, Reaction
@@ -23,6 +34,7 @@ from app.people import events as people_events
 from app.placements import events as placement_events
 from app.placements import jobs as placement_jobs
 from app.placements import reactions as placements
+from app.site import views as site_pages
 from app.structures import events as structure_events
 from app.week import jobs as week_jobs
 from app.week import reactions as week
@@ -61,7 +73,9 @@ FILTERS: Mapping[str, Callable[..., str]] = {
 }
 
 BLUEPRINTS: Sequence[Blueprint] = (
-    accounts.bp, health.bp, api_places.bp, offer_pages.bp, structure_pages.bp, structure_offers.bp,
+    site_pages.bp, accounts.bp, health.bp, api_places.bp, offer_pages.bp, structure_pages.bp, structure_offers.bp,
+    links.bp, requests.bp, follow_requests.bp,
+    caseload.bp, person_page.bp, propose.bp, me.bp, my_requests.bp, my_data.bp,
 )  # fmt: skip
 WITHOUT_CSRF: Sequence[Blueprint] = ()  # stateless API: no cookie, nothing stored
 
