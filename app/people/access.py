@@ -35,3 +35,8 @@ def has_own_file(actor: Actor) -> bool:
 def can_open_caseload(actor: Actor) -> bool:
     """A referent with a second factor in this session: the list names people."""
     return actor.role is Role.REFERENT and actor.mfa
+
+
+def works_as_referent(actor: Actor) -> bool:
+    """A referent; without a second factor the page only tells how to set one up."""
+    return actor.role is Role.REFERENT

@@ -159,6 +159,8 @@ def log_read(person: Person, *, actor: Actor, purpose: ReadPurpose, now: datetim
         return
     if is_postgresql():
         db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOG_LOCK})
+    if person.log_key is None:
+        person.log_key = secret_token()
     key = person_key(person)
     _check_quota(actor.account_id, key, now=now)
     account = db.session.get_one(Account, actor.account_id)
@@ -179,10 +181,8 @@ def log_read(person: Person, *, actor: Actor, purpose: ReadPurpose, now: datetim
 
 
 def person_key(person: Person) -> str:
-    """Return the person's pseudonym in the reading log."""
-    if person.log_key is None:
-        person.log_key = secret_token()
-    return reading_log.pseudonym(person.log_key, person.public_id)
+    """Return the person's pseudonym in the reading log; '' once their key was destroyed: no row is theirs any more."""
+    return reading_log.pseudonym(person.log_key, person.public_id) if person.log_key else ""
 
 
 def _check_quota(account_id: int, key: str, *, now: datetime) -> None:

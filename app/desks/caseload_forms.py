@@ -1,0 +1,76 @@
+"""Forms of the referent's desk. Control names are listed in docs/forms.md."""
+
+from wtforms import EmailField, RadioField, SelectMultipleField, StringField, TelField, TextAreaField
+from wtforms.validators import Length
+
+from app.kit.forms import BaseForm, required
+from app.placements.values import Contact
+
+TOO_LONG = "Ce texte est trop long."
+THOUSAND_AT_MOST = Length(max=1000, message="Écrivez 1\u00a0000 caractères au plus.")
+CONTACTS = [(contact.value, contact.label) for contact in Contact]
+
+
+class NewPersonForm(BaseForm):
+    """A name is enough to begin."""
+
+    first_name = StringField("Prénom", [required("Écrivez son prénom."), Length(max=80, message=TOO_LONG)])
+    last_name = StringField("Nom", [required("Écrivez son nom."), Length(max=80, message=TOO_LONG)])
+    phone = TelField("Téléphone", [Length(max=30, message=TOO_LONG)])
+    email = EmailField("Adresse e-mail", [Length(max=254, message=TOO_LONG)])
+
+
+MESSAGES = (
+    "Cette offre est près de chez vous et ressemble à ce que vous aimez. Qu’en pensez-vous\u00a0?",
+    "Nous en avons parlé ensemble. Voici l’offre, pour y réfléchir tranquillement.",
+    "C’est une première étape, pour essayer. Vous êtes libre de dire non.",
+)
+BY_LINK, ON_SCREEN, RECORDED = "lien", "ecran", "note"
+
+
+class ProposeForm(BaseForm):
+    """Which offers, with which words, and how the person answers."""
+
+    offre = SelectMultipleField("Quelles offres\u00a0?", [required("Cochez au moins une offre.")], choices=[])
+    accord = RadioField(
+        "Comment répond la personne\u00a0?",
+        choices=[
+            (ON_SCREEN, "Maintenant, sur cet écran"),
+            (BY_LINK, "Plus tard, par un lien"),
+            (RECORDED, "Elle m’a dit oui"),
+        ],
+        default=ON_SCREEN,
+    )
+    partage = SelectMultipleField("Elle accepte de donner", choices=CONTACTS)
+    modele = RadioField(
+        "Un message",
+        choices=[*((str(number), text) for number, text in enumerate(MESSAGES)), ("", "Mes mots à moi")],
+        default="0",
+    )
+    note = TextAreaField("Mes mots", [THOUSAND_AT_MOST])
+
+    @property
+    def message(self) -> str:
+        """The words chosen: one's own when written, else the message ticked."""
+        written = (self.note.data or "").strip()
+        return written or (MESSAGES[int(self.modele.data)] if self.modele.data else "")
+
+
+class NoteForm(BaseForm):
+    """A note in the carnet de bord: the person reads it."""
+
+    texte = TextAreaField("Une note", [required("Écrivez votre note."), Length(max=2000, message=TOO_LONG)])
+
+
+class TellForm(BaseForm):
+    """Contacts the person agrees to give with a request."""
+
+    partage = SelectMultipleField("J’accepte de donner", choices=CONTACTS)
+    note = TextAreaField("Un mot pour la structure", [THOUSAND_AT_MOST])
+
+
+class ContactForm(BaseForm):
+    """How to reach the person; both may stay empty."""
+
+    email = EmailField("Adresse e-mail", [Length(max=254, message=TOO_LONG)])
+    phone = TelField("Téléphone", [Length(max=30, message=TOO_LONG)])

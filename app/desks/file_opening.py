@@ -1,0 +1,31 @@
+"""Opening a person's file from a desk: found by its public id, read under quota, every reading written first."""
+
+from app.kit import clock
+from app.kit.access import current_actor
+from app.kit.database import unit_of_work
+from app.people import queries, services
+from app.people.models import Person
+from app.people.values import ReadPurpose
+
+
+def person_of(public_id: str, **_others: str) -> Person | None:
+    """Return the person a URL names; the route's right then decides whether they may be seen."""
+    return queries.by_public_id(public_id)
+
+
+def own_person(**_others: str) -> Person | None:
+    """Return the file of the person signed in."""
+    person_id = current_actor().person_id
+    return queries.by_id(person_id) if person_id is not None else None
+
+
+def note_reading(person: Person, purpose: ReadPurpose) -> None:
+    """Write that the signed-in account opens this file, before anything of it is shown. Raises QuotaReached."""
+    actor, now = current_actor(), clock.now()
+    try:
+        with unit_of_work():
+            services.log_read(person, actor=actor, purpose=purpose, now=now)
+    except services.QuotaReached:
+        with unit_of_work():
+            services.report_quota(actor, now=now)
+        raise

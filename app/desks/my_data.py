@@ -1,0 +1,52 @@
+"""My data: read it, take it away, correct how to reach me."""
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
+
+from app.desks import export_queries
+from app.desks.caseload_forms import ContactForm
+from app.desks.file_opening import own_person
+from app.kit import clock
+from app.kit.access import requires
+from app.kit.database import unit_of_work
+from app.kit.errors import RuleBroken
+from app.people import services
+from app.people.access import is_own_file
+from app.people.models import Person
+
+bp = Blueprint("my_data", __name__, url_prefix="/moi")
+UNPROCESSABLE = 422
+
+
+@bp.route("/donnees", methods=["GET", "POST"])
+@requires(is_own_file, load=own_person)
+def show(person: Person) -> Any:
+    """What is kept about me, my contact details to correct, and everything to download."""
+    form = ContactForm(data={"email": person.email, "phone": person.phone} if request.method == "GET" else None)
+    if form.validate_on_submit() and _corrected(person, form):
+        flash("Vos coordonnées sont à jour.")
+        return redirect(url_for("my_data.show"), code=303)
+    refused = request.method == "POST"
+    page = render_template("desks/me/data.html", person=person, form=form, has_errors=refused)
+    return page, UNPROCESSABLE if refused else 200
+
+
+def _corrected(person: Person, form: ContactForm) -> bool:
+    try:
+        with unit_of_work():
+            services.change_contact(person, email=form.email.data, phone=form.phone.data, now=clock.now())
+    except RuleBroken as refusal:
+        form.refuse(refusal)
+        return False
+    return True
+
+
+@bp.get("/donnees/dossier.json")
+@requires(is_own_file, load=own_person)
+def export(person: Person) -> Response:
+    """Everything, as a file another service can read."""
+    data = export_queries.everything_about(person, person_key=services.person_key(person))
+    response = jsonify({"exported_at": clock.now().isoformat(), "data": data})
+    response.headers["Content-Disposition"] = 'attachment; filename="mon-dossier.json"'
+    return response

@@ -1,0 +1,184 @@
+"""Offers ranked for one person, as the desks print them: points for the referent, words for the person."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from app.desks.quick_answers import SCREEN_OF_RULE, QuickAnswer, quick_answers
+from app.desks.ranked_cards import Card, card_of
+from app.matching.results import Context, Contribution
+from app.matching.rules import RULES
+from app.matching.values import Fit, Profile, Rule
+from app.offers.models import Offer
+from app.offers.paths import offer_path
+from app.people.models import Person
+from app.people.services import profile_of
+from app.placements import queries as placements
+from app.search import services as search
+
+LIFTABLE = frozenset(rule.code for rule in RULES if rule.liftable)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One line of the table of points."""
+
+    label: str
+    points: int
+    max: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question to the person: buttons that answer it, or the screen of the profile where it is asked."""
+
+    question: str
+    answers: list[QuickAnswer]
+    screen: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RankedOffer:
+    """One offer for this person. ``card`` prints it; ``fit`` is what the person reads instead of points."""
+
+    card: Card
+    points: int
+    table: list[Point]
+    questions: list[Question]
+    fit: Fit
+    reasons: tuple[str, ...]
+    attention: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Offers that one rule leaves out, and whether a referent may look beyond it."""
+
+    code: str
+    label: str
+    count: int
+    liftable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LeverLine:
+    """What would open doors, and the nearest service that helps."""
+
+    text: str
+    service: str
+    service_url: str
+    service_km: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Everything a desk shows of a matching."""
+
+    items: list[RankedOffer]
+    services: list[RankedOffer]
+    total: int
+    left_out: list[LeftOut]
+    left_out_total: int
+    levers: list[LeverLine]
+    questions: list[Question]
+
+
+def liftable(codes: Iterable[str]) -> frozenset[Rule]:
+    """Return the rules among these codes that a referent may lift."""
+    asked = set(codes)
+    return frozenset(rule for rule in LIFTABLE if rule.value in asked)
+
+
+def ranked(
+    person: Person,
+    *,
+    now: datetime,
+    limit: int,
+    planned_minutes: int = 0,
+    lifted: frozenset[Rule] = frozenset(),
+) -> Ranking:
+    """Rank the live offers for a person; what they said no to, or already asked for, is not proposed again."""
+    found = search.match(
+        with_planned(profile_of(person), planned_minutes),
+        now=now,
+        territory_code=person.territory_code,
+        person=person.public_id,
+        context=context_of(person, lifted=lifted),
+        limit=limit,
+    )
+    return Ranking(
+        items=[_ranked_offer(row, now=now) for row in found.items],
+        services=[_ranked_offer(row, now=now) for row in found.services],
+        total=found.total,
+        left_out=[
+            LeftOut(code, Rule(code).label, count, Rule(code) in LIFTABLE)
+            for code, count in sorted(found.excluded.by_rule.items(), key=lambda pair: -pair[1])
+        ],
+        left_out_total=found.excluded.total,
+        levers=_levers(found),
+        questions=[_question(asked.rule, asked.question) for asked in found.questions],
+    )
+
+
+def context_of(person: Person, *, lifted: frozenset[Rule] = frozenset()) -> Context:
+    """What only the desk knows of this person."""
+    return Context(
+        asked=frozenset(placements.living_by_offer(person.id)),
+        declined=placements.said_no_to(person.id),
+        lifted=lifted,
+    )
+
+
+def with_planned(profile: Profile, planned_minutes: int) -> Profile:
+    """The profile with the hours of this week, which the week's service knows."""
+    return replace(profile, hours=replace(profile.hours, planned=planned_minutes / 60)) if planned_minutes else profile
+
+
+def snapshot(person: Person, offer: Offer, *, now: datetime) -> dict[str, Any]:
+    """What the ranking said of an offer when it was proposed, kept with the proposal."""
+    found = search.explain(profile_of(person), offer.public_id, now=now, territory_code=person.territory_code)
+    if found is None:
+        return {}
+    _live, explained = found
+    if explained.item is None:
+        return {"eligible": False, "rules": [answer.rule.value for answer in explained.rules]}
+    item = explained.item
+    return {
+        "eligible": True,
+        "points": item.points,
+        "contributions": [[part.criterion.value, part.points, part.max] for part in item.contributions],
+        "reasons": list(item.reasons),
+    }
+
+
+def _ranked_offer(row: search.Ranked, *, now: datetime) -> RankedOffer:
+    item = row.item
+    return RankedOffer(
+        card=card_of(row, now=now),
+        points=item.points,
+        table=[_point(part) for part in item.contributions],
+        questions=[_question(asked.rule, asked.question) for asked in item.to_check],
+        fit=item.fit,
+        reasons=item.reasons,
+        attention=item.attention,
+    )
+
+
+def _point(part: Contribution) -> Point:
+    return Point(part.criterion.label, part.points, part.max, part.reason)
+
+
+def _question(rule: Rule, question: str) -> Question:
+    answers = quick_answers(rule, question)
+    return Question(question, answers, None if answers else SCREEN_OF_RULE.get(rule))
+
+
+def _levers(found: search.Matches) -> list[LeverLine]:
+    lines = []
+    for lever in found.levers:
+        service = found.lever_services.get(lever.service) if lever.service is not None else None
+        url = offer_path(service.public_id, service.title) if service else ""
+        lines.append(LeverLine(lever.reason, service.title if service else "", url, lever.service_km))
+    return lines
