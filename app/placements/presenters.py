@@ -9,12 +9,13 @@ from app.kit.french import typeset as t
 from app.matching.geometry import distance_km
 from app.matching.values import Channel, FrenchLevel, Kind, Level, Profile, Public, Remote, Requirement
 from app.offers.models import Offer
+from app.offers.paths import offer_path
 from app.people.models import Person
 from app.people.services import profile_of
 from app.placements import recipients
 from app.placements.models import Placement
 from app.placements.values import Contact, Origin
-from app.placements.wording import offer_name, reopening_words, structure_name, when_words, where_words
+from app.placements.wording import meeting_words, offer_name, reopening_words, structure_name, when_words, where_words
 from app.placements.workflow import PlacementState
 from app.territories.queries import settings_of
 
@@ -86,7 +87,18 @@ class ProposalView:
     until: datetime | None
     state: PlacementState
     recorded: bool
-    offer_public_id: str
+    held_until: datetime | None
+    offer_path: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingView:
+    """A meeting as the person reads it."""
+
+    when: str
+    place: str
+    who: str
+    confirmed: bool
 
 
 STRUCTURE_WORDS = {
@@ -237,8 +249,17 @@ def proposal_view(placement: Placement, *, now: datetime) -> ProposalView:
         until=placement.lapses_at,
         state=placement.state,
         recorded=placement.state is PlacementState.AGREEMENT_RECORDED,
-        offer_public_id=offer.public_id,
+        held_until=placement.seat_held_until,
+        offer_path=offer_path(offer.public_id, offer.title),
     )
+
+
+def meeting_view(placement: Placement) -> MeetingView | None:
+    """Return the meeting planned; None when there is none."""
+    if placement.meeting_at is None:
+        return None
+    confirmed = placement.meeting_confirmed_at is not None
+    return MeetingView(meeting_words(placement), placement.meeting_place, placement.meeting_with, confirmed)
 
 
 def contacts_held(who: Person) -> tuple[tuple[str, str], ...]:

@@ -12,7 +12,7 @@ from app.kit.pages import Page
 from app.offers.models import Offer
 from app.people.models import FollowUp
 from app.people.workflow import FollowUpState
-from app.placements.models import CallTask, Placement, PlacementStep, Reminder
+from app.placements.models import CallTask, News, Placement, PlacementStep, Reminder
 from app.placements.workflow import OVER, WAITS_FOR_PERSON, WAITS_FOR_STRUCTURE, PlacementState
 
 PER_PAGE = 20
@@ -84,13 +84,21 @@ def waiting_for_person(person_id: int) -> list[Placement]:
     return list(db.session.scalars(query.order_by(Placement.created_at, Placement.id).limit(50)))
 
 
-def for_structure(structure_id: int, *, page: int = 1, waiting_only: bool = False) -> Page[Placement]:
-    """Return a page of the requests a structure received and that live, those that wait for it first.
+def for_structure(structure_id: int, *, page: int = 1) -> Page[Placement]:
+    """Return a page of the requests a structure received and that live (see ``for_structures``)."""
+    return for_structures([structure_id], page=page)
+
+
+def for_structures(structure_ids: Iterable[int], *, page: int = 1) -> Page[Placement]:
+    """Return a page of the requests these structures received and that live, those that wait for them first.
 
     Nothing before « sent », nothing answered elsewhere; once over, a request leaves the list.
     """
-    states = WAITS_FOR_STRUCTURE if waiting_only else SEEN_BY_STRUCTURE
-    where = (Offer.structure_id == structure_id, Placement.sent_at.is_not(None), Placement.state.in_(states))
+    where = (
+        Offer.structure_id.in_(list(structure_ids)),
+        Placement.sent_at.is_not(None),
+        Placement.state.in_(SEEN_BY_STRUCTURE),
+    )
     total = db.session.scalar(select(func.count(Placement.id)).join(Placement.offer).where(*where)) or 0
     waits_first = Placement.state.in_(WAITS_FOR_STRUCTURE).desc()
     rows = db.session.scalars(
@@ -198,3 +206,15 @@ def call_tasks_for(account_id: int, *, limit: int = 50) -> list[CallTask]:
     """Return the calls to make for the people a referent follows, the oldest first."""
     query = select(CallTask).where(CallTask.person_id.in_(_people_of(account_id)), CallTask.done_at.is_(None))
     return list(db.session.scalars(query.order_by(CallTask.created_at, CallTask.id).limit(limit)))
+
+
+def call_tasks_of(placement_id: int) -> list[CallTask]:
+    """Return the calls to make about one placement, the oldest first."""
+    query = select(CallTask).where(CallTask.placement_id == placement_id, CallTask.done_at.is_(None))
+    return list(db.session.scalars(query.order_by(CallTask.created_at, CallTask.id).limit(20)))
+
+
+def news_of(placement_id: int) -> list[News]:
+    """Return what the person answered to « Comment ça se passe ? », the latest first."""
+    query = select(News).where(News.placement_id == placement_id)
+    return list(db.session.scalars(query.order_by(News.at.desc(), News.id.desc()).limit(10)))

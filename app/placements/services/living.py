@@ -65,6 +65,8 @@ def declare_outcome(
         raise RuleBroken("Cette réponse est déjà donnée.")
     if party not in (Party.PERSON, Party.REFERENT, Party.MANAGER):
         raise RuleBroken("C’est à la personne, ou à qui l’accompagne, de dire ce qui s’est passé.")
+    if placement.declared == outcome.value:
+        return placement
     placement.declared = outcome.value
     if outcome is Outcome.YES:
         day = starts_on or local_date(now)

@@ -1,0 +1,181 @@
+"""The referent's page of one prescription: where it stands, and what they may do without deciding for anyone."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from wtforms import SelectMultipleField, StringField
+
+from app.desks import answers
+from app.desks.file_opening import note_reading
+from app.desks.follow_presenter import equivalents, follow_view, steps_of
+from app.desks.link_forms import CHOOSE, AnswerForm, OutcomeForm, answer_forms
+from app.desks.next_days import NextDayForm, carry_on, days_possible
+from app.journal import queries as journal
+from app.kit import clock
+from app.kit.access import Actor, current_actor, requires
+from app.kit.database import unit_of_work
+from app.kit.errors import RuleBroken
+from app.kit.forms import BaseForm, required
+from app.people.values import ReadPurpose
+from app.placements import queries, services
+from app.placements.access import can_follow_placement
+from app.placements.models import Placement
+from app.placements.presenters import request_view
+from app.placements.values import Contact, Outcome, Party
+from app.placements.workflow import OVER, WAITS_FOR_STRUCTURE, PlacementState
+
+bp = Blueprint("follow_requests", __name__, url_prefix="/accompagnement/propositions")
+UNPROCESSABLE = 422
+CANCELLABLE = frozenset({PlacementState.PROPOSED, PlacementState.AGREEMENT_RECORDED})
+
+
+class HeardForm(BaseForm):
+    """What the person said, in a meeting or by phone."""
+
+    said = StringField("Réponse", [required(CHOOSE)])
+    shared = SelectMultipleField("La personne accepte de donner", choices=[(c.value, c.label) for c in Contact])
+
+
+@bp.get("/<public_id>")
+@requires(can_follow_placement, load=queries.by_public_id)
+def show(placement: Placement) -> Any:
+    """Where it stands, its steps, what comes next."""
+    note_reading(placement.person, ReadPurpose.PROPOSAL)
+    return _page(placement)
+
+
+def _page(placement: Placement, *, refused: Any = None, phone_form: Any = None) -> Any:
+    now = clock.now()
+    over = placement.state in OVER
+    alike = equivalents(placement, now=now) if over else []
+    page = render_template(
+        "desks/requests/follow.html",
+        view=follow_view(placement, now=now),
+        phone_view=request_view(placement),
+        steps=steps_of(journal.of_placement(placement.id), over=over),
+        similar=alike,
+        retry_url=url_for(
+            "propose.prepare", public_id=placement.person.public_id, offre=[offer.public_id for offer in alike]
+        ),
+        calls=queries.call_tasks_of(placement.id),
+        heard=HeardForm(formdata=None),
+        outcome=OutcomeForm(formdata=None),
+        next_form=NextDayForm(formdata=None),
+        days=days_possible(placement, Party.REFERENT),
+        forms=answer_forms(phone_form),
+        waits_for_structure=placement.state in WAITS_FOR_STRUCTURE,
+        can_cancel=placement.state in CANCELLABLE,
+        can_record=placement.state is PlacementState.PROPOSED,
+        handed_over=placement.state is PlacementState.HANDED_OVER,
+        refused=refused or phone_form,
+        has_errors=bool(refused or phone_form),
+    )
+    return page, UNPROCESSABLE if refused or phone_form else 200
+
+
+def _back(placement: Placement, words: str) -> Any:
+    flash(words)
+    return redirect(url_for("follow_requests.show", public_id=placement.public_id), code=303)
+
+
+@bp.post("/<public_id>/annuler")
+@requires(can_follow_placement, load=queries.by_public_id)
+def cancel(placement: Placement) -> Any:
+    """Take the proposal back."""
+    with unit_of_work():
+        services.cancel(placement, actor=current_actor(), now=clock.now())
+    return _back(placement, "La proposition est retirée.")
+
+
+@bp.post("/<public_id>/entendu")
+@requires(can_follow_placement, load=queries.by_public_id)
+def heard(placement: Placement) -> Any:
+    """Note what the person said: a yes waits a day for a « non », a no ends there."""
+    form = HeardForm()
+    if not form.validate():
+        return _page(placement, refused=form)
+    words = {"yes": "L’accord est noté. La demande part demain, sauf si la personne dit non.", "no": "C’est noté."}
+    try:
+        with unit_of_work():
+            _hear(placement, form, current_actor())
+    except RuleBroken as refusal:
+        form.refuse(refusal)
+        return _page(placement, refused=form)
+    return _back(placement, words[form.said.data])
+
+
+def _hear(placement: Placement, form: HeardForm, actor: Actor) -> None:
+    now = clock.now()
+    if form.said.data == "yes":
+        services.record_agreement(placement, actor=actor, shared=form.shared.data or (), now=now)
+    elif form.said.data == "no":
+        services.decline(placement, party=Party.REFERENT, actor=actor, now=now, by_phone=True)
+    else:
+        raise RuleBroken("Choisissez une réponse de la liste.", field="said")
+
+
+@bp.post("/<public_id>/reponse")
+@requires(can_follow_placement, load=queries.by_public_id)
+def record_answer(placement: Placement) -> Any:
+    """Note the answer the structure gave by phone; it receives a mail to correct it in one click."""
+    name = request.form.get("answer", "")
+    form = answers.form_of(name) if name in answers.ANSWER_FORMS else AnswerForm()
+    if form.validate():
+        try:
+            with unit_of_work():
+                answers.give(
+                    placement, form, actor=current_actor(), now=clock.now(), party=Party.REFERENT, by_phone=True
+                )
+        except RuleBroken as refusal:
+            form.refuse(refusal)
+        else:
+            return _back(placement, "La réponse est notée. La structure peut la corriger.")
+    return _page(placement, phone_form=form)
+
+
+@bp.post("/<public_id>/nouvelles")
+@requires(can_follow_placement, load=queries.by_public_id)
+def declare(placement: Placement) -> Any:
+    """Note what happened with an offer answered elsewhere."""
+    form = OutcomeForm()
+    if form.validate():
+        try:
+            with unit_of_work():
+                services.declare_outcome(
+                    placement,
+                    outcome=Outcome(form.answer.data),
+                    party=Party.REFERENT,
+                    actor=current_actor(),
+                    now=clock.now(),
+                )
+        except RuleBroken as refusal:
+            form.refuse(refusal)
+        else:
+            return _back(placement, "C’est noté.")
+    return _page(placement, refused=form)
+
+
+@bp.post("/<public_id>/suite")
+@requires(can_follow_placement, load=queries.by_public_id)
+def carry(placement: Placement) -> Any:
+    """What follows a yes, or the end of a request."""
+    form = NextDayForm()
+    if form.validate():
+        try:
+            with unit_of_work():
+                words = carry_on(placement, form, party=Party.REFERENT, actor=current_actor(), now=clock.now())
+        except RuleBroken as refusal:
+            form.refuse(refusal)
+        else:
+            return _back(placement, words)
+    return _page(placement, refused=form)
+
+
+@bp.post("/<public_id>/appel-fait")
+@requires(can_follow_placement, load=queries.by_public_id)
+def called(placement: Placement) -> Any:
+    """The calls asked for about this prescription were made."""
+    with unit_of_work():
+        for task in queries.call_tasks_of(placement.id):
+            services.finish_call(task, actor=current_actor(), now=clock.now())
+    return _back(placement, "C’est noté : l’appel est fait.")

@@ -1,0 +1,55 @@
+"""After « accepted »: began, came to its end, stopped, will not take place. The same form for every desk."""
+
+from datetime import datetime
+from typing import Any
+
+from wtforms import DateField, StringField
+from wtforms.validators import Optional as MayBeEmpty
+
+from app.desks.link_forms import CHOOSE, DATES
+from app.kit.access import Actor
+from app.kit.errors import RuleBroken
+from app.kit.forms import BaseForm, required
+from app.placements import services
+from app.placements.models import Placement
+from app.placements.values import Party
+from app.placements.workflow import PLACEMENT_WORKFLOW, WHO_MAY
+from app.placements.workflow import PlacementAction as A
+
+STEPS = {
+    "start": (A.START, "C’est commencé", "C’est noté : c’est commencé."),
+    "complete": (A.COMPLETE, "C’est terminé", "C’est noté : c’est terminé."),
+    "end_early": (A.END_EARLY, "C’est arrêté avant la fin", "C’est noté. Aucune raison n’est demandée."),
+    "withdraw": (A.WITHDRAW, "Cela n’aura pas lieu", "C’est noté : la demande est retirée."),
+}
+
+
+class NextDayForm(BaseForm):
+    """One step, and for an immersion the day its convention was signed."""
+
+    step = StringField("Étape", [required(CHOOSE)])
+    signed_on = DateField("Convention signée par tous le", [MayBeEmpty()], format=DATES)
+
+
+def days_possible(placement: Placement, party: Party) -> list[tuple[str, str]]:
+    """Return the steps this party may make now: code, words."""
+    return [
+        (code, words)
+        for code, (action, words, _done) in STEPS.items()
+        if party in WHO_MAY[action] and PLACEMENT_WORKFLOW.allows(placement.state, action)
+    ]
+
+
+def carry_on(placement: Placement, form: Any, *, party: Party, actor: Actor, now: datetime) -> str:
+    """Make the step chosen; returns the words to show."""
+    step = form.step.data
+    if step not in STEPS:
+        raise RuleBroken("Choisissez une étape de la liste.", field="step")
+    verb = {
+        "start": lambda **who: services.start(placement, signed_on=form.signed_on.data, **who),
+        "complete": lambda **who: services.complete(placement, **who),
+        "end_early": lambda **who: services.end_early(placement, **who),
+        "withdraw": lambda **who: services.withdraw(placement, **who),
+    }[step]
+    verb(party=party, actor=actor, now=now)
+    return STEPS[step][2]
