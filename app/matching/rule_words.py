@@ -6,10 +6,11 @@
 from app.matching.availability import DAY_MINUTES
 from app.matching.codes import FrenchLevel, Kind, Licence, Requirement
 from app.matching.encoding import NO_DAY, UNKNOWN
-from app.matching.french import NBSP, clock, duration, listed, lower_first
+from app.matching.french import NBSP, clock, duration, kilometres, listed, lower_first
+from app.matching.modes import max_minutes
 from app.matching.needs import Public
 from app.matching.scene import Scene
-from app.matching.travel import Why
+from app.matching.travel import Why, after_last_return
 from app.matching.universe import wished_kinds
 from app.matching.values import Mode
 from app.matching.verdicts import Day
@@ -56,21 +57,26 @@ def publics_of(scene: Scene, at: int) -> str:
     return listed(names) if names else ""
 
 
-def licence_names(scene: Scene, at: int) -> str:
-    """Licences required and not held."""
+def licence_names(scene: Scene, at: int) -> tuple[str, bool]:
+    """« le permis B », or « les permis B et C » and that there are several."""
     missing = scene.of("required")[at] & ~scene.person.licences
-    return listed([lower_first(licence.label) for licence in Licence if missing & licence.bit])
+    held_back = [licence for licence in Licence if missing & licence.bit]
+    if len(held_back) == 1:
+        return f"le {lower_first(held_back[0].label)}", False
+    return f"les permis {listed(held_back)}", True
 
 
 def licence_refusal(scene: Scene, at: int) -> str:
-    return f"Il faut le {licence_names(scene, at)}."
+    return f"Il faut {licence_names(scene, at)[0]}."
 
 
 def licence_question(scene: Scene, at: int) -> str:
-    name = licence_names(scene, at)
+    names, several = licence_names(scene, at)
+    asked = f"{names[0].upper()}{names[1:]} {'sont demandés' if several else 'est demandé'}{NBSP}: "
     if scene.profile.licences is None:
-        return f"Le {name} est demandé{NBSP}: l’avez-vous{NBSP}?"
-    return f"Le {name} est demandé{NBSP}: l’aurez-vous à temps, ou la structure peut-elle attendre{NBSP}?"
+        return asked + f"{'les avez-vous' if several else 'l’avez-vous'}{NBSP}?"
+    soon = "les aurez-vous" if several else "l’aurez-vous"
+    return asked + f"{soon} à temps, ou la structure peut-elle attendre{NBSP}?"
 
 
 def vehicle_refusal(scene: Scene, at: int) -> str:  # noqa: ARG001 - one sentence for all
@@ -126,11 +132,15 @@ def dates_refusal(scene: Scene, at: int) -> str:
 
 
 def trip_refusal(scene: Scene, at: int) -> str:
-    minutes, mode = scene.trips.minutes[at], Mode.at(scene.trips.mode[at])
-    late = scene.profile.last_return is not None and mode is Mode.TRANSIT
-    if late and scene.of("last_end")[at] > scene.profile.last_return:
-        return f"L’activité finit après votre dernier retour ({clock(scene.profile.last_return or 0)})."
-    return f"Le trajet est trop long{NBSP}: environ {duration(minutes)} {mode.label} (estimation)."
+    minutes, mode, profile = float(scene.trips.minutes[at]), Mode.at(scene.trips.mode[at]), scene.profile
+    late = after_last_return(scene.columns, scene.rows[at : at + 1], profile.last_return)[0]
+    if mode is Mode.TRANSIT and late:
+        return f"L’activité finit après votre dernier retour ({clock(profile.last_return or 0)})."
+    if minutes > max_minutes(profile, mode):
+        return f"Le trajet est trop long{NBSP}: environ {duration(minutes)} {mode.label} (estimation)."
+    if mode is Mode.CAR and profile.car_times is not None:
+        return "La voiture n’est pas disponible à ces horaires."
+    return f"C’est à {kilometres(float(scene.trips.km[at]))}, plus loin que ce que vous acceptez {mode.label}."
 
 
 TRIP_QUESTIONS = {
