@@ -84,7 +84,6 @@ class Catalogue:
         self._labels = labels
         self._lock = Lock()
         self._snapshot: Snapshot | None = None
-        self._generation: generation.Generation | None = None
 
     def fresh(self, *, today: date) -> Snapshot:
         """Return a snapshot that includes every change committed before this call."""
@@ -107,18 +106,24 @@ class Catalogue:
 
     def _built(self, seq: int, *, today: date) -> Snapshot:
         offers = queries.live_offers(today=today)
-        self._generation = generation.current(self.root)
-        text = TextIndex(self._generation.folder) if self._generation else None
-        if self._generation and text:
-            changed = {key for _, key in changed_since(self._generation.seq)}
-            known = set(text.keys.tolist()) - changed
-            indexed = np.fromiter((o.key in known for o in offers), dtype=np.bool_, count=len(offers))
-        else:
-            indexed = np.zeros(len(offers), dtype=np.bool_)
+        text, indexed = self._opened(offers, seq)
         fresh = (offer for offer, done in zip(offers, indexed.tolist(), strict=True) if not done)
         return Snapshot(
             seq, columns_of([offer.facts for offer in offers]), offers, text, indexed, self._terms(fresh, {})
         )
+
+    def _opened(self, offers: list[LiveOffer], seq: int) -> tuple[TextIndex | None, Mask]:
+        """Return the text of the generation in force, and which rows it speaks of truly.
+
+        A generation of another database, or written after the day this one was put back to, says nothing of them.
+        """
+        found = generation.current(self.root)
+        if found is None or found.seq > seq:
+            return None, np.zeros(len(offers), dtype=np.bool_)
+        text = TextIndex(found.folder)
+        changed = {key for _, key in changed_since(found.seq)}
+        known = (o.key not in changed and text.identities.get(o.key) == o.public_id for o in offers)
+        return text, np.fromiter(known, dtype=np.bool_, count=len(offers))
 
     def _replayed(self, old: Snapshot, seq: int, *, today: date) -> Snapshot:
         changed = sorted({key for _, key in changed_since(old.seq)})

@@ -21,7 +21,7 @@ from app.search.matching_services import Matches, Ranked, explain, match
 from app.search.matching_text import TextMatch, match_text
 from app.search.rows import LiveOffer
 from app.search.text_analysis import words
-from app.search.text_index import SPELLING_MIN_LETTERS, surface_words, weighted_terms, write
+from app.search.text_index import SPELLING_MIN_LETTERS, write
 
 REBUILD_AFTER_CHANGES = 500
 
@@ -215,7 +215,7 @@ def ensure_generation(*, force: bool = False) -> generation.Generation | None:
             return present
         offers = queries.live_offers(today=clock.local_date(clock.now()))
         folder = root / f"gen-{seq}-{int(clock.now().timestamp())}"
-        count = write(folder, ((o.key, weighted_terms(o, labels_of(o)), surface_words(o)) for o in offers))
+        count = write(folder, ((offer, labels_of(offer)) for offer in offers))
         written = generation.publish(root, folder, seq=seq, count=count)
     catalogue().forget()
     return written

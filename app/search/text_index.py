@@ -60,19 +60,25 @@ def surface_words(offer: LiveOffer) -> list[tuple[str, float]]:
     ]
 
 
-def write(folder: Path, documents: Iterable[tuple[int, list[tuple[str, float]], list[tuple[str, float]]]]) -> int:
-    """Write a new index of ``(key, terms, words)`` in an empty folder; returns how many documents it holds."""
+def write(folder: Path, documents: Iterable[tuple[LiveOffer, list[str]]]) -> int:
+    """Write a new index of offers, each with its labels, in an empty folder; returns how many it holds."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     schema = fields.Schema(
         key=fields.STORED,
+        public_id=fields.STORED,
         terms=fields.FieldType(formats.Frequency(), Weighted(), scorable=False),
         words=fields.FieldType(formats.Existence(), Weighted(), scorable=False),
     )
     writer = index.create_in(str(folder), schema).writer(limitmb=128)
     count = 0
-    for key, terms_, words_ in documents:
-        writer.add_document(key=key, terms=written(terms_), words=written(words_))
+    for offer, labels in documents:
+        writer.add_document(
+            key=offer.key,
+            public_id=offer.public_id,
+            terms=written(weighted_terms(offer, labels)),
+            words=written(surface_words(offer)),
+        )
         count += 1
     writer.commit(optimize=True)
     return count
@@ -84,9 +90,9 @@ class TextIndex:
     def __init__(self, folder: Path) -> None:
         self._index = index.open_dir(str(folder), readonly=True)
         self._reader = self._index.reader()
-        self.keys: Keys = np.fromiter(
-            (stored["key"] for _, stored in self._reader.iter_docs()), dtype=np.int64, count=self._reader.doc_count()
-        )
+        stored = [fields_ for _, fields_ in self._reader.iter_docs()]
+        self.keys: Keys = np.asarray([fields_["key"] for fields_ in stored], dtype=np.int64)
+        self.identities = {fields_["key"]: fields_["public_id"] for fields_ in stored}
         self._cache: dict[str, tuple[Keys, Impacts]] = {}
 
     def postings(self, term: str) -> tuple[Keys, Impacts]:
