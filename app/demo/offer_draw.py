@@ -1,0 +1,183 @@
+"""Drawing the offers of a territory: who offers what, how many of each kind, in which words. No table is touched."""
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from app.demo import offer_terms as terms
+from app.demo.content import Activity, activities
+from app.demo.hosts import Host
+from app.demo.seasons import is_far
+from app.demo.weeks import Week, read_week
+from app.demo.wording import Teller, compose
+from app.kit.clock import local_date
+from app.matching.values import Kind, Precision, Remote, Schedule
+from app.offers.lifespan import DAYS_PER_MONTH, STANDING_KINDS
+from app.offers.record import OfferData, PlaceData, SlotData
+
+SHARES = {  # the shares of the rules of the field
+    Kind.JOB: 35,
+    Kind.INSERTION_SITE: 12,
+    Kind.IMMERSION: 12,
+    Kind.VOLUNTEERING: 20,
+    Kind.TRAINING: 8,
+    Kind.SERVICE: 13,
+}
+FAR_SHARE = 0.3  # of the offers of a far season, those already written
+MOST_REDRAWS = 12
+OLDEST_DAYS = 52  # an offer of sixty days still has a week to live
+NEW_SHARE = 0.12
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One offer to write: whose, what it says, and since when it is on line."""
+
+    host: Host
+    activity: Activity
+    data: OfferData
+    published_at: datetime
+
+
+def counts_by_kind(total: int) -> dict[Kind, int]:
+    """Share a number of offers between the kinds, by largest remainder."""
+    exact = {kind: total * share / sum(SHARES.values()) for kind, share in SHARES.items()}
+    counts = {kind: int(value) for kind, value in exact.items()}
+    by_remainder = sorted(exact, key=lambda kind: (counts[kind] - exact[kind], kind.value))
+    for kind in by_remainder[: total - sum(counts.values())]:
+        counts[kind] += 1
+    return counts
+
+
+def draw_offers(
+    hosts: Sequence[Host], total: int, *, departement: str, now: datetime, appellations: Mapping[str, int], seed: int
+) -> Iterator[Drawn]:
+    """Draw offers one by one, kinds mixed; the same seed and day give the same offers."""
+    chance = random.Random(f"offers-{departement}-{seed}")
+    drawer = _Drawer(now, appellations, chance)
+    queues = [
+        (kind, count, _pairs(hosts, kind, departement, local_date(now), chance))
+        for kind, count in counts_by_kind(total).items()
+    ]
+    order = [kind for kind, count, _ in queues for _ in range(count)]
+    chance.shuffle(order)
+    pairs = {kind: found for kind, _, found in queues}
+    for kind in order:
+        yield drawer.draw(*next(pairs[kind]))
+
+
+def _pairs(
+    hosts: Sequence[Host], kind: Kind, departement: str, today: date, chance: random.Random
+) -> Iterator[tuple[Host, Activity]]:
+    """Go round the structures and what they may offer, each pair once before any comes back."""
+    possible = [
+        (host, activity)
+        for activity in activities()
+        if activity.kind is kind and departement in (activity.territories or {departement})
+        for host in hosts
+        if host.may_offer(activity)
+    ]
+    if not possible:
+        raise LookupError(f"nobody offers {kind.value} in {departement}")
+    while True:
+        chance.shuffle(possible)
+        for host, activity in possible:
+            if not is_far(activity.season, today) or chance.random() < FAR_SHARE:
+                yield host, activity
+
+
+class _Drawer:
+    """Draws one offer at a time and never says the same thing twice."""
+
+    def __init__(self, now: datetime, appellations: Mapping[str, int], chance: random.Random) -> None:
+        self.now = now
+        self.today = local_date(now)
+        self.appellations = appellations
+        self.chance = chance
+        self.said: set[int] = set()
+        self.titles: dict[int, dict[str, int]] = {}
+
+    def draw(self, host: Host, activity: Activity) -> Drawn:
+        commune, place = host.place(self.chance)
+        teller = Teller(host.sketch, commune)
+        title = self._title(host, activity)
+        words = compose(activity, teller, self.chance, title=title)
+        for _ in range(MOST_REDRAWS):
+            if hash(words.description) not in self.said:
+                break
+            words = compose(activity, teller, self.chance, title=title)
+        self.said.add(hash(words.description))
+        week = read_week(self.chance.choice(activity.weeks))
+        published_at = self._published_at()
+        data = OfferData(
+            kind=activity.kind,
+            title=words.title,
+            summary=words.summary,
+            description=words.description,
+            rome=activity.rome,
+            appellations=tuple(str(self.appellations[call]) for call in activity.calls if call in self.appellations),
+            places=self._places(place, activity),
+            **_week_values(week),
+            **terms.contract_terms(activity, self.chance),
+            **terms.pay_terms(activity, week.minutes_max, self.chance),
+            **terms.asked_terms(activity, self.chance),
+            **terms.seat_terms(activity, self.chance),
+            **terms.answer_terms(activity, host, self.chance),
+            **terms.kind_terms(activity, host, teller, self.chance, self.today),
+            **self._dates(activity, published_at),
+        )
+        sessions = terms.info_sessions(activity, host, self.chance, self.today)
+        return Drawn(host, activity, replace(data, sessions=sessions), published_at)
+
+    def _title(self, host: Host, activity: Activity) -> str:
+        """Take the title this structure used least."""
+        used = self.titles.setdefault(host.id, {})
+        least = min(used.get(title, 0) for title in activity.titles)
+        title = self.chance.choice([title for title in activity.titles if used.get(title, 0) == least])
+        used[title] = least + 1
+        return title
+
+    def _places(self, place: PlaceData, activity: Activity) -> tuple[PlaceData, ...]:
+        if activity.remote == (Remote.FULL.value, Remote.ANYWHERE.value) and self.chance.random() < 0.5:
+            return ()
+        stop = _stop_of(place) if activity.shuttle and place.precision is Precision.ADDRESS else None
+        return (place, stop) if stop else (place,)
+
+    def _published_at(self) -> datetime:
+        days = self.chance.uniform(0.2, 6) if self.chance.random() < NEW_SHARE else self.chance.uniform(6, OLDEST_DAYS)
+        return self.now - timedelta(days=days)
+
+    def _dates(self, activity: Activity, published_at: datetime) -> dict[str, Any]:
+        span, weeks = terms.span_of(activity, self.chance, self.today)
+        life = 6 * DAYS_PER_MONTH if activity.kind in STANDING_KINDS else 60
+        last = local_date(published_at) + timedelta(days=life)
+        if span.starts_on and activity.season:
+            last = max(last, self.today + timedelta(days=45))
+        return {
+            "start_kind": span.start_kind,
+            "starts_on": span.starts_on,
+            "ends_on": span.ends_on,
+            "weeks_count": weeks,
+            "school_weeks_only": activity.season == "school",
+            "expires_on": min(last, span.ends_on) if span.ends_on else last,
+        }
+
+
+def _week_values(week: Week) -> dict[str, Any]:
+    minutes_min, minutes_max = week.minutes_min, week.minutes_max
+    if minutes_max is None and week.schedule is Schedule.CHOICE:
+        minutes_min = minutes_max = None
+    return {
+        "weekly_minutes_min": minutes_min,
+        "weekly_minutes_max": minutes_max,
+        "schedule": week.schedule,
+        "schedule_note": week.note,
+        "slots": tuple(SlotData(day=day, start_minute=start, end_minute=end) for day, start, end in week.slots),
+    }
+
+
+def _stop_of(place: PlaceData) -> PlaceData:
+    """Where the shuttle leaves: the station of the commune, known by the commune's middle only."""
+    return replace(place, address="Gare ou place du bourg", is_stop=True, access_note="Arrêt de la navette")
