@@ -5,9 +5,10 @@ order. On PostgreSQL sequence order is not commit order: writers of the log queu
 end of their transaction, so a reader that has seen ``seq`` n can never meet a later commit with a smaller one.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Integer, String, func, select, text
+from sqlalchemy import BigInteger, Integer, String, func, insert, select, text
 from sqlalchemy.orm import Mapped
 
 from app.kit.columns import UtcDateTime, column, internal
@@ -37,6 +38,15 @@ def record_change(subject_id: int, *, now: datetime, topic: str = "offer") -> No
         db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOG_LOCK})
     db.session.add(Change(topic=topic, subject_id=subject_id, at=now))
     db.session.flush()
+
+
+def record_changes(subject_ids: Sequence[int], *, now: datetime, topic: str = "offer") -> None:
+    """Append many changes at once (bulk writes), in the current transaction."""
+    if not subject_ids:
+        return
+    if is_postgresql():
+        db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOG_LOCK})
+    db.session.execute(insert(Change), [{"topic": topic, "subject_id": key, "at": now} for key in subject_ids])
 
 
 def latest_seq() -> int:
