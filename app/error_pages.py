@@ -12,6 +12,9 @@ from app.kit.database import db
 from app.kit.errors import DomainError, Gone, RuleBroken, TooMany
 
 TEMPLATES = {
+    400: "errors/400.html",
+    405: "errors/405.html",
+    413: "errors/413.html",
     403: "errors/403.html",
     404: "errors/404.html",
     410: "errors/410.html",

@@ -27,6 +27,7 @@ from app.journal import reactions as journal
 from app.kit import french
 from app.kit.events import Event, Reaction
 from app.offers import events as offer_events
+from app.offers import jobs as offer_jobs
 from app.offers import reactions as offer_reactions
 from app.offers import structure_views as structure_pages
 from app.offers import views as offer_pages
@@ -34,8 +35,10 @@ from app.people import events as people_events
 from app.placements import events as placement_events
 from app.placements import jobs as placement_jobs
 from app.placements import reactions as placements
+from app.site import ranking
 from app.site import views as site_pages
 from app.structures import events as structure_events
+from app.structures import reactions as structure_reactions
 from app.week import jobs as week_jobs
 from app.week import reactions as week
 
@@ -73,7 +76,7 @@ FILTERS: Mapping[str, Callable[..., str]] = {
 }
 
 BLUEPRINTS: Sequence[Blueprint] = (
-    site_pages.bp, accounts.bp, health.bp, api_places.bp, offer_pages.bp, structure_pages.bp, structure_offers.bp,
+    site_pages.bp, ranking.bp, accounts.bp, health.bp, api_places.bp, offer_pages.bp, structure_pages.bp, structure_offers.bp,
     links.bp, requests.bp, follow_requests.bp,
     caseload.bp, person_page.bp, propose.bp, me.bp, my_requests.bp, my_data.bp,
 )  # fmt: skip
@@ -103,10 +106,10 @@ def install(app: Flask, *, csrf: CSRFProtect) -> None:
 def reactions() -> Mapping[type[Event], Sequence[Reaction]]:
     """Return who reacts to what, in order."""
     return {
-        structure_events.StructureMoved: (offer_reactions.refresh_search,),
+        structure_events.StructureMoved: (offer_reactions.refresh_search, structure_reactions.mail_decision),
         structure_events.StructureEdited: (offer_reactions.refresh_search,),
         structure_events.MemberLeft: (offer_reactions.hand_over_offers,),
-        offer_events.OfferMoved: (placements.offer_moved,),
+        offer_events.OfferMoved: (offer_reactions.mail_decision, placements.offer_moved),
         offer_events.SeatFreed: (placements.seat_freed,),
         people_events.FollowUpOpened: (journal.write_follow_up_opened,),
         people_events.FollowUpEnded: (journal.write_follow_up_ended,),

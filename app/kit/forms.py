@@ -9,7 +9,7 @@ from typing import Any
 from flask_wtf import FlaskForm
 from wtforms import Field
 from wtforms.fields import SelectChoice
-from wtforms.validators import ValidationError
+from wtforms.validators import StopValidation
 
 from app.kit.errors import RuleBroken
 
@@ -101,8 +101,8 @@ def required(message: str) -> Any:
     """A validator: the field must be filled; ``message`` says what to write."""
 
     def check(_form: Any, field: Field) -> None:
-        if field.data is None or (isinstance(field.data, str | list) and not field.data):
-            raise ValidationError(message)
+        if field.data is None or field.data is False or (isinstance(field.data, str | list) and not field.data):
+            raise StopValidation("" if field.errors else message)  # « écrivez un nombre » already says what to do
 
     check.field_flags = {"required": True}  # type: ignore[attr-defined]
     return check

@@ -7,8 +7,11 @@ from pathlib import Path
 from flask import Flask, Response, current_app, request, url_for
 from flask_login import current_user
 
+from app.kit.compression import compressed
+
 STATIC = Path(__file__).parent.parent / "static"
 ONE_YEAR_SECONDS = 31_536_000
+ONE_DAY_SECONDS = 86_400
 MAX_REQUEST_LINE_BYTES = 16 * 1024
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:{tiles}; font-src 'self'; "
@@ -40,12 +43,15 @@ def install(app: Flask, *, secure: bool) -> None:
         if secure:
             response.headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR_SECONDS}; includeSubDomains"
         if request.endpoint == "static":
-            response.headers["Cache-Control"] = f"public, max-age={ONE_YEAR_SECONDS}, immutable"
+            life = ONE_YEAR_SECONDS if "v" in request.args else ONE_DAY_SECONDS
+            response.headers["Cache-Control"] = f"public, max-age={life}" + (
+                ", immutable" if "v" in request.args else ""
+            )
         elif current_user.is_authenticated or request.method != "GET":
             response.headers["Cache-Control"] = "no-store"
         else:
             response.headers.setdefault("Cache-Control", "no-cache")
-        return response
+        return compressed(response, request.accept_encodings, static=request.endpoint == "static")
 
     app.jinja_env.globals["asset"] = asset
 

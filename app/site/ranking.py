@@ -1,0 +1,38 @@
+"""``/classement``: how the order of offers is made, printed from the very definitions the engine runs."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template, request
+
+from app.kit.access import open_to_all
+from app.matching.describe import Description, describe
+from app.matching.weights import DEFAULT_WEIGHTS, Weights
+from app.search.matching_services import weights_of
+from app.territories import queries as territories
+
+bp = Blueprint("ranking", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class RankingPage:
+    """The model in force somewhere, and whether a territory changed its points."""
+
+    place: str
+    rules: Description
+    is_default: bool
+
+
+def ranking_page(place: str, weights: Weights) -> RankingPage:
+    """Return what the page prints for a set of weights."""
+    return RankingPage(place, describe(weights), weights.points == DEFAULT_WEIGHTS.points)
+
+
+@bp.get("/classement")
+@open_to_all("rules that decide an order are public (CRPA L311-3-1)")
+def rules() -> str:
+    """Show the rules, the criteria with their points, the data used and not used, and how to contest."""
+    served = territories.all_by_name()
+    here = territories.by_code(request.args.get("territoire"))
+    weights = weights_of(here.code) if here else DEFAULT_WEIGHTS
+    page = ranking_page(here.in_name if here else "", weights)
+    return render_template("site/classement.html", page=page, territories=served, here=here)
