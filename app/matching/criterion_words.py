@@ -67,7 +67,7 @@ def trip_text(scene: Scene, at: int) -> str:
     status = "calculé" if not trips.estimated[at] else "estimation"
     if trips.why[at] == Why.TIMETABLE:
         status += ", horaires à vérifier"
-    return f"{duration(trips.minutes[at])} {manner} ({status})"
+    return f"{duration(max(1.0, trips.minutes[at]))} {manner} ({status})"
 
 
 RELIEF_WORDS = {

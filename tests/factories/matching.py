@@ -4,9 +4,10 @@ from datetime import date
 from itertools import count
 
 from app.matching.columns import columns_of
-from app.matching.engine import match
+from app.matching.engine import explain, match
 from app.matching.results import MatchItem, MatchResult
-from app.matching.values import Day, HalfDay, Kind, Mode, OfferFacts, OfferSlot, Place, Precision, Profile
+from app.matching.values import Day, HalfDay, Kind, Mode, OfferFacts, OfferSlot, Place, Precision, Profile, Rule
+from app.matching.verdicts import Verdict
 
 TODAY = date(2026, 11, 23)  # a Monday
 HOME_LAT, HOME_LON = 46.1718, 1.8717
@@ -71,3 +72,9 @@ def points_of(item: MatchItem, criterion: str) -> int:
 def shown(result: MatchResult) -> list[int]:
     """Keys of the activities, in the order shown."""
     return [item.key for item in result.items]
+
+
+def said(profile: Profile, fact: OfferFacts, rule: Rule, **options: object) -> tuple[Verdict, str]:
+    """The verdict of one rule on one offer, and its sentence."""
+    answer = explain(profile, columns_of([fact]), 0, today=TODAY, **options)  # type: ignore[arg-type]
+    return next(((a.verdict, a.sentence) for a in answer.rules if a.rule is rule), (Verdict.YES, ""))

@@ -229,6 +229,8 @@ def test_the_person_reads_three_reasons_and_one_point_of_attention():
 QUESTIONS = [
     (Rule.PUBLIC, {}, {"publics": frozenset({needs.Public.WOMEN})},
      "Cette offre est réservée\u00a0: femmes. Est-ce votre situation\u00a0?"),
+    (Rule.PUBLIC, {"publics": frozenset({needs.Public.RSA})}, {"publics": frozenset({needs.Public.WOMEN})},
+     "Cette offre est réservée\u00a0: femmes. Est-ce votre situation\u00a0?"),
     (Rule.PUBLIC, {}, {"requirements": (Required("adult"),)}, "Il faut avoir 18 ans\u00a0: est-ce le cas\u00a0?"),
     (Rule.PUBLIC, {"publics": frozenset({needs.Public.RSA})},
      {"publics": frozenset({needs.Public.RSA}), "zone": Zone(ZoneType.EPCI, "1")},

@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 from app.matching.columns import Columns, columns_of
 from app.matching.engine import match, rank
 from app.matching.results import MatchItem
+from app.matching.universe import near_rows
 from app.matching.values import FrenchLevel, HalfDay, Kind, Level, Licence, Mode, Place, Required, Wish
 from app.matching.verdicts import Day
 from tests.factories.matching import HOME_LAT, HOME_LON, make_facts, make_profile, near, only, points_of, search
 from tests.matching.strategies import EDGES, TODAY, examples, offers, profiles, worlds
 
-few = settings(max_examples=examples(30), deadline=None)
-enough = settings(max_examples=examples(60), deadline=None)
+few = settings(max_examples=examples(20), deadline=None)
+enough = settings(max_examples=examples(40), deadline=None)
 
 
 def answers(profile, facts, **options) -> dict[int, MatchItem]:
@@ -128,6 +129,25 @@ def test_m9_the_order_of_the_input_changes_nothing(profile, facts, data):
     assert [replace(item, row=0) for item in answers(profile, facts).values()] == [
         replace(item, row=0) for item in answers(profile, shuffled).values()
     ]
+
+
+@few
+@given(kms=st.lists(st.integers(0, 25), max_size=8), shift=st.floats(-2, 2))
+def test_m11_moving_everything_together_changes_no_rank(kms, shift):
+    person, facts = make_profile(), [make_facts(km) for km in kms]
+    moved = [replace(fact, places=(replace(fact.places[0], lon=HOME_LON + shift),)) for fact in facts]
+
+    before, after = search(person, *facts), search(replace(person, lon=HOME_LON + shift), *moved)
+
+    assert [(item.key, item.points) for item in after.items] == [(item.key, item.points) for item in before.items]
+
+
+@few
+@given(facts=worlds(), radius=st.floats(1, 40), more=st.floats(0, 60))
+def test_m13_a_wider_radius_gives_a_superset(facts, radius, more):
+    columns, person = columns_of(facts), make_profile(insee=None)
+
+    assert set(near_rows(columns, person, radius)) <= set(near_rows(columns, person, radius + more))
 
 
 @few
