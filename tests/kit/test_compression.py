@@ -4,7 +4,7 @@ import gzip
 
 
 def fetch(app, path, **headers):
-    return app.test_client().get(path, headers=headers)
+    return app.test_client().get(path, headers=headers, buffered=True)
 
 
 def test_a_page_is_compressed_for_who_accepts_it(app):
