@@ -103,7 +103,7 @@ def _rows(actor: Actor) -> tuple[list[presenters.Row], list[Any]]:
     now = clock.now()
     followed = queries.of_referent(_account(actor))
     under_way = placements.followed_by(_account(actor), UNDER_WAY, limit=MOST_PLACEMENTS)
-    planned = week.minutes_by_person([person.id for person in followed], clock.iso_week(clock.local_date(now)))
+    planned = week.planned_by_person([person.id for person in followed], clock.iso_week(clock.local_date(now)))
     return presenters.rows(followed, under_way, planned, now=now), under_way
 
 

@@ -24,6 +24,7 @@ from app.offers.record import OfferData, PlaceData, SessionData, SlotData
 from app.offers.values import SessionKind
 from app.reference.queries import job_title, search_jobs
 from app.reference.values import JobTitle
+from app.structures.forms import CommuneChoice
 
 MOST_CHOICES = 12
 
@@ -65,12 +66,10 @@ class JobsPart(Part):
         raise RuleBroken("Cochez un métier dans la liste, puis continuez.", field="jobs_found")
 
 
-class PlacesPart(Part):
+class PlacesPart(CommuneChoice, Part):
     """Places kept, and one to add: a commune, an address."""
 
     places = KeptField("Lieux")
-    commune = StringField("Commune", description="Son nom ou son code postal.")
-    commune_choice = RadioField("Quelle commune\u00a0?", choices=[], validate_choice=False)
     address = StringField("Adresse ou nom du lieu")
     access_note = StringField("Pour trouver", description="Arrêt de bus, entrée, accès en fauteuil…")
 
@@ -79,29 +78,13 @@ class PlacesPart(Part):
 
     def prepare(self, record: OfferData) -> None:
         self.places.choices = numbered(place_words(place) for place in record.places)
-        self.commune_choice.choices = []
 
     def answers(self) -> Values:
         kept = [place for number, place in enumerate(self.record.places) if str(number) in (self.places.data or ())]
         if not self.commune.data:
             return {"places": tuple(kept)}
-        new = place_of(self._commune(), self.said("address"), self.said("access_note"))
+        new = place_of(self.chosen_commune(), self.said("address"), self.said("access_note"))
         return {"places": (*kept, new)}
-
-    def _commune(self) -> CommuneRow:
-        found = gazetteer().by_insee(self.commune_choice.data or "")
-        answer = gazetteer().resolve(self.commune.data)
-        close = answer.choices or answer.suggestions
-        if found is not None and found.insee in {row.insee for row in close}:
-            return found
-        if answer.commune is not None:
-            return answer.commune
-        self.commune_choice.choices = as_choices([(row.insee, f"{row.label}, {row.postal_code}") for row in close])
-        if answer.choices:
-            raise RuleBroken("Plusieurs communes portent ce nom\u00a0: choisissez la bonne.", field="commune_choice")
-        if answer.suggestions:
-            raise RuleBroken("Nous ne connaissons pas cette commune. Voulez-vous dire…", field="commune_choice")
-        raise RuleBroken("Nous ne connaissons pas cette commune en France\u00a0: vérifiez son nom.", field="commune")
 
 
 class SlotsPart(Part):
@@ -166,7 +149,7 @@ class SessionsPart(Part):
     session_seats = CountField("Places à cette date")
 
     def from_record(self, record: OfferData) -> Values:
-        return {"sessions": [str(number) for number in range(len(record.sessions))]}
+        return {"sessions": [str(number) for number in range(len(record.sessions))], "session_kind": "activity"}
 
     def prepare(self, record: OfferData) -> None:
         self.sessions.choices = numbered(session_words(one) for one in record.sessions)

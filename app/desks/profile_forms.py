@@ -36,6 +36,7 @@ class ScreenForm(BaseForm):
     slug: ClassVar[str]
     title: ClassVar[str]
     answer_names: ClassVar[Mapping[str, str]]
+    home_departement = ""  # where a name that several communes have is looked for first
 
     @staticmethod
     def data_of(answers: Answers) -> dict[str, Any]:
@@ -80,6 +81,9 @@ class PlaceForm(ScreenForm):
         if not self.commune.data:
             return {"commune": None, "lat": None, "lon": None}
         found = gazetteer().resolve(self.commune.data)
+        here = [row for row in found.choices if row.departement == self.home_departement]
+        if found.commune is None and len(here) == 1:
+            return {"commune": here[0].insee, "lat": None, "lon": None}
         if found.commune is None:
             close = found.choices or found.suggestions
             self.choix.choices = [(row.insee, f"{row.label}, {row.postal_code}") for row in close]
@@ -102,6 +106,7 @@ class TravelForm(ScreenForm):
         "Un trajet dure au plus",
         choices=[UNKNOWN, ("15", "15 minutes"), ("30", "30 minutes"), ("45", "45 minutes"), ("60", "1 heure"),
                  ("90", "1 heure 30")],
+        default="",
     )  # fmt: skip
     permis = RadioField("J’ai le permis B", choices=[YES_NO[0], ("cours", "Je le passe"), *YES_NO[1:]], default="")
     vehicule = RadioField("J’ai un véhicule à moi", choices=YES_NO, default="")

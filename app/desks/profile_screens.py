@@ -39,6 +39,7 @@ def screen_page(person: Person, slug: str, frame: Frame) -> Any:
         raise NotFound
     answers = all_answers(person)
     form = kind() if request.method == "POST" else kind(data=kind.data_of(answers))
+    form.home_departement = person.territory_code
     form.prepare(answers)
     if request.method == "GET" or (form.validate() and form.asks_again()):
         return _page(person, form, frame)

@@ -61,8 +61,8 @@ class Answer:
 
     def form_value(self, name: str) -> str | None:
         """The value of the first control of that name."""
-        for control in self.tree.iter("input", "textarea"):
-            if control.get("name") == name:
+        for control in self.tree.iter():
+            if control.tag in {"input", "textarea"} and control.get("name") == name:
                 return control.get("value") if control.tag == "input" else (control.text or "")
         return None
 
