@@ -8,7 +8,7 @@ import pytest
 
 from app.matching import codes, needs, verdicts
 from app.matching.columns import columns_of
-from app.matching.congestion import malus, saturation
+from app.matching.congestion import is_waiting, malus, saturation
 from app.matching.describe import describe
 from app.matching.encoding import insee_number, rome_number
 from app.matching.engine import explain, for_whom
@@ -317,6 +317,7 @@ def test_congestion_follows_the_example_of_the_field():
     loads, seats = np.array([1.4, 1.75, 2.6, 9.0, 3.0]), np.array([2, 2, 2, -1, 0])
 
     np.testing.assert_array_equal(malus(saturation(loads, seats)), [0, 3, 10, 0, 10])
+    np.testing.assert_array_equal(is_waiting(np.array([0.7, 1.3, 1.31])), [False, False, True])
 
 
 def test_near_jobs_slope_mildly_and_wishes_have_an_order():
