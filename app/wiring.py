@@ -11,6 +11,7 @@ from flask_wtf.csrf import CSRFProtect
 from app import health, identity, mailbox, upkeep
 from app.accounts import views as accounts
 from app.api import places as api_places
+from app.bus import views as bus
 from app.desks import (
     caseload,
     follow_requests,
@@ -76,7 +77,7 @@ FILTERS: Mapping[str, Callable[..., str]] = {
 }
 
 BLUEPRINTS: Sequence[Blueprint] = (
-    site_pages.bp, ranking.bp, accounts.bp, health.bp, api_places.bp, offer_pages.bp, structure_pages.bp, structure_offers.bp,
+    site_pages.bp, ranking.bp, bus.bp, accounts.bp, health.bp, api_places.bp, offer_pages.bp, structure_pages.bp, structure_offers.bp,
     links.bp, requests.bp, follow_requests.bp,
     caseload.bp, person_page.bp, propose.bp, me.bp, my_requests.bp, my_data.bp,
 )  # fmt: skip
