@@ -17,7 +17,7 @@ class Labelled(StrEnum):
     number: int  # position in the list: the value stored in a column
     bit: int  # the member's bit in a mask of its list
 
-    def __new__(cls, value: str, label: str) -> Self:
+    def __new__(cls, value: str, label: str = "") -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label

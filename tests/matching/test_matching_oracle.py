@@ -20,7 +20,7 @@ from tests.matching.strategies import EDGES, TODAY, examples, profiles, worlds
 CONTEXT = Context(blocked_structures=frozenset({4}), pending_load={7: 2.0})
 
 
-@settings(max_examples=examples(100), deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(profile=profiles(), facts=worlds(least=1))
 def test_the_kernel_gives_the_verdicts_values_and_points_of_the_loop(profile, facts):
     columns = columns_of(facts)
@@ -49,7 +49,7 @@ def same_values_and_points(scene, judgements, *, services):
         assert bool(score.waiting[at]) is judgements[row].waiting
 
 
-@settings(max_examples=examples(40), deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(profile=profiles(), facts=worlds())
 def test_a_search_shows_the_eligible_offers_and_counts_the_others_under_their_first_rule(profile, facts):
     result = match(profile, columns_of(facts), today=TODAY, seed=3, edges=EDGES, context=CONTEXT)
@@ -69,7 +69,7 @@ def test_a_search_shows_the_eligible_offers_and_counts_the_others_under_their_fi
     assert result.excluded.total == len(counted)
 
 
-@settings(max_examples=examples(40), deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(profile=profiles(), facts=worlds(least=1))
 def test_the_explanation_of_one_offer_is_what_the_search_does_with_it(profile, facts):
     columns = columns_of(facts)

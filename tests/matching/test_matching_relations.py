@@ -16,8 +16,8 @@ from app.matching.verdicts import Day
 from tests.factories.matching import HOME_LAT, HOME_LON, make_facts, make_profile, near, only, points_of, search
 from tests.matching.strategies import EDGES, TODAY, examples, offers, profiles, worlds
 
-few = settings(max_examples=examples(30), deadline=None)
-enough = settings(max_examples=examples(60), deadline=None)
+few = settings(max_examples=examples(20), deadline=None)
+enough = settings(max_examples=examples(50), deadline=None)
 
 
 def answers(profile, facts, **options) -> dict[int, MatchItem]:
