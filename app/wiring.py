@@ -10,6 +10,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from app import health, identity, mailbox, upkeep
 from app.accounts import views as accounts
+from app.admin import moderation
 from app.api import places as api_places
 from app.bus import views as bus
 from app.desks import (
@@ -22,8 +23,11 @@ from app.desks import (
     person_page,
     propose,
     requests,
+    structure_members,
     structure_offers,
+    structure_settings,
 )
+from app.desks import structure as structure_desk
 from app.journal import reactions as journal
 from app.kit import french
 from app.kit.events import Event, Reaction
@@ -40,6 +44,7 @@ from app.site import ranking
 from app.site import views as site_pages
 from app.structures import events as structure_events
 from app.structures import reactions as structure_reactions
+from app.structures import views as registration
 from app.week import jobs as week_jobs
 from app.week import reactions as week
 
@@ -77,7 +82,8 @@ FILTERS: Mapping[str, Callable[..., str]] = {
 }
 
 BLUEPRINTS: Sequence[Blueprint] = (
-    site_pages.bp, ranking.bp, bus.bp, accounts.bp, health.bp, api_places.bp, offer_pages.bp, structure_pages.bp, structure_offers.bp,
+    site_pages.bp, ranking.bp, bus.bp, accounts.bp, health.bp, api_places.bp, offer_pages.bp, structure_pages.bp,
+    structure_offers.bp, structure_desk.bp, structure_members.bp, structure_settings.bp, registration.bp, moderation.bp,
     links.bp, requests.bp, follow_requests.bp,
     caseload.bp, person_page.bp, propose.bp, me.bp, my_requests.bp, my_data.bp,
 )  # fmt: skip
@@ -156,6 +162,9 @@ def jobs() -> Sequence[Job]:
     return (
         ("deliver_mail", upkeep.deliver_mail, timedelta(seconds=5)),
         ("purge_short_lived", upkeep.purge_short_lived, timedelta(hours=1)),
+        ("expire_offers", offer_jobs.expire_offers, timedelta(minutes=15)),
+        ("ask_if_still_true", offer_jobs.ask_if_still_true, timedelta(hours=1)),
+        ("ask_by_rhythm", offer_jobs.ask_by_rhythm, timedelta(hours=6)),
         ("placements", placement_jobs.run_due, timedelta(minutes=1)),
         ("extend_weeks", week_jobs.extend_plans, timedelta(hours=6)),
     )

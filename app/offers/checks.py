@@ -18,11 +18,11 @@ from app.structures.models import Structure
 from app.structures.values import PUBLISHABLE
 
 LONGEST = {
-    "title": 140, "summary": 300, "with_whom": 200, "schedule_note": 300, "first_pay_day": 200, "to_pay_first": 200, "lent": 200,
-    "meal_note": 200, "remote_note": 200, "shuttle_note": 200, "insurance_name": 120, "expenses_note": 200,
-    "certification": 200, "cost_note": 200, "mobilisation_note": 300, "apply_url": 500, "apply_phone": 30,
-    "apply_note": 300, "contact_name": 120, "contact_email": 254, "contact_phone": 30, "substitute_email": 254,
-    "own_reference": 80,
+    "title": 140, "summary": 300, "with_whom": 200, "schedule_note": 300, "first_pay_day": 200, "to_pay_first": 200,
+    "lent": 200, "meal_note": 200, "remote_note": 200, "shuttle_note": 200, "insurance_name": 120,
+    "expenses_note": 200, "certification": 200, "cost_note": 200, "mobilisation_note": 300, "apply_url": 500,
+    "apply_phone": 30, "apply_note": 300, "contact_name": 120, "contact_email": 254, "contact_phone": 30,
+    "substitute_email": 254, "own_reference": 80,
 }  # fmt: skip
 LONGEST_DESCRIPTION = 10_000
 LEGAL_WEEK_MINUTES = 48 * 60

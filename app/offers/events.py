@@ -19,6 +19,7 @@ class OfferMoved(Event):
     after: OfferState
     actor: Actor
     at: datetime
+    comment: str = ""
 
 
 @dataclass(frozen=True, slots=True)

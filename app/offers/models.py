@@ -237,6 +237,20 @@ class OfferHistory(Base):
     comment: Mapped[str] = column(internal("why"), Text, default="")
 
 
+class OfferReminder(Base):
+    """« Toujours d'actualité ? » asked for an offer, once for each last day and each notice."""
+
+    __tablename__ = "offer_reminder"
+
+    id: Mapped[int] = column(internal("key"), primary_key=True)
+    offer_id: Mapped[int] = reference("offer.id", internal("which offer"), ondelete="CASCADE")
+    expires_on: Mapped[date] = column(internal("the last day it was about; the month for the chosen rhythm"), Date)
+    days_before: Mapped[int] = column(internal("7 or 1 days before; 0 for the chosen rhythm"))
+    sent_at: Mapped[datetime] = column(internal("when it was asked"), UtcDateTime)
+
+    __table_args__ = (UniqueConstraint("offer_id", "expires_on", "days_before"),)
+
+
 class OfferReport(Base):
     """« Signaler cette offre »: by anyone, read by a moderator."""
 

@@ -1,14 +1,15 @@
 """Reads of offers. What a list or a page prints is loaded here, once."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.kit.database import db, is_postgresql
 from app.kit.pages import Page
-from app.offers.models import Offer, OfferHistory, OfferPlace, OfferReport, OfferView
+from app.offers.lifespan import DAYS_PER_MONTH
+from app.offers.models import Offer, OfferHistory, OfferPlace, OfferReminder, OfferReport, OfferView
 from app.offers.workflow import LIVE, OfferState
 from app.structures.models import Structure
 from app.structures.workflow import StructureState
@@ -164,15 +165,36 @@ def over_since(moment: datetime, *, limit: int = 500) -> Sequence[Offer]:
     ).all()
 
 
-def ending_between(first: date, last: date, *, limit: int = 2000) -> Sequence[Offer]:
-    """Return live offers written by hand whose last day falls in the range, by structure."""
+def ending_unasked(first: date, last: date, *, days_before: int, limit: int = 500) -> Sequence[Offer]:
+    """Return live offers written by hand that end in the range and were not asked about it, by structure."""
+    asked = select(OfferReminder.id).where(
+        OfferReminder.offer_id == Offer.id,
+        OfferReminder.expires_on == Offer.expires_on,
+        OfferReminder.days_before == days_before,
+    )
     return db.session.scalars(
         select(Offer)
         .options(joinedload(Offer.structure))
-        .where(Offer.expires_on.between(first, last), Offer.state.in_(LIVE), Offer.source.is_(None))
+        .where(Offer.expires_on.between(first, last), Offer.state.in_(LIVE), Offer.source.is_(None), ~asked.exists())
         .order_by(Offer.structure_id, Offer.expires_on, Offer.id)
         .limit(limit)
     ).all()
+
+
+def stale_by_rhythm(now: datetime, *, limit: int = 2000) -> list[Offer]:
+    """Return live offers written by hand whose confirmation is older than the rhythm chosen, by structure."""
+    rows = db.session.scalars(
+        select(Offer)
+        .options(joinedload(Offer.structure))
+        .where(Offer.state.in_(LIVE), Offer.source.is_(None), Offer.confirmed_at < now - timedelta(days=DAYS_PER_MONTH))
+        .order_by(Offer.structure_id, Offer.id)
+        .limit(limit)
+    )
+    return [
+        offer
+        for offer in rows
+        if offer.confirmed_at and now - offer.confirmed_at >= timedelta(days=DAYS_PER_MONTH * offer.freshness_months)
+    ]
 
 
 def history_of(offer_id: int, *, limit: int = 100) -> Sequence[OfferHistory]:
@@ -216,16 +238,6 @@ def near(offer: Offer, *, limit: int = 6) -> Sequence[Offer]:
     return db.session.scalars(query.order_by(same_kind, Offer.published_at.desc(), Offer.id).limit(limit)).all()
 
 
-def changed_recently(structure_id: int, since: datetime) -> int:
-    """Return how many offers of the structure changed since then (a burst is a warning sign)."""
-    return (
-        db.session.scalar(
-            select(func.count(Offer.id)).where(Offer.structure_id == structure_id, Offer.created_at >= since)
-        )
-        or 0
-    )
-
-
 def ids_of_structure(structure_id: int) -> Sequence[int]:
     """Return the keys of the structure's offers that search may know, in order."""
     return db.session.scalars(
@@ -245,3 +257,29 @@ def answered_by(structure_id: int, email: str) -> list[Offer]:
         .limit(2000)
     )
     return [o for o in rows if known in {(o.contact_email or "").lower(), (o.substitute_email or "").lower()}]
+
+
+def notices_of(offer_id: int, expires_on: date | None) -> Sequence[int]:
+    """Return which notices were sent about a last day, in days before it."""
+    return db.session.scalars(
+        select(OfferReminder.days_before)
+        .where(OfferReminder.offer_id == offer_id, OfferReminder.expires_on == expires_on)
+        .order_by(OfferReminder.days_before)
+    ).all()
+
+
+def structures_asked_in(month: date) -> frozenset[int]:
+    """Return the structures that had their monthly question (``month`` is its first day)."""
+    rows = db.session.scalars(
+        select(Offer.structure_id)
+        .join(OfferReminder, OfferReminder.offer_id == Offer.id)
+        .where(OfferReminder.expires_on == month, OfferReminder.days_before == 0)
+        .distinct()
+        .order_by(Offer.structure_id)
+    )
+    return frozenset(rows)
+
+
+def by_id(offer_id: int) -> Offer | None:
+    """Return an offer by its key, whole."""
+    return db.session.scalar(whole().where(Offer.id == offer_id))

@@ -18,7 +18,7 @@ def move(offer: Offer, action: OfferAction, *, actor: Actor, now: datetime, comm
     before, after = OFFER_WORKFLOW.apply(offer, action)
     log(offer, action, actor=actor, now=now, before=before, after=after, comment=comment)
     touch(offer, now=now)
-    tell(OfferMoved(offer, action, before, after, actor, now))
+    tell(OfferMoved(offer, action, before, after, actor, now, comment))
 
 
 def log(

@@ -50,3 +50,48 @@ def test_a_mission_is_published_with_five_questions(page, trusted):
     assert offer.state is OfferState.PUBLISHED
     assert [(slot.day, slot.start_minute, slot.end_minute) for slot in offer.slots] == [(2, 540, 720)]
     assert page.get(f"/offres/{offer.public_id}").status == 301
+
+
+def go(partner, step, answers) -> str:
+    """Post a step and return where it leads; says what was refused otherwise."""
+    answer = partner.post(step, answers, from_=step)
+    assert answer.status == 303, answer.words
+    return answer.location
+
+
+WHAT = {"title": "Découvrir un métier utile", "description": "On apprend avec une équipe qui prend le temps d’expliquer."}
+WHEN = {"schedule": "fixed", "days": ["1", "4"], "from_time": "9", "to_time": "12 h 30", "hours_max": "26",
+        "start_kind": "asap", "seats_total": "3"}  # fmt: skip
+WHERE = {"places": ["0"], "remote": "no", "contact_name": "Inès Martin", "contact_email": "ines@site.example",
+         "channel": "here", "entry_step": "visit"}  # fmt: skip
+BY_KIND = {
+    Kind.JOB: {"job_search": "", "jobs_found": [], "contract": "cdi", "pay_min": "12,02", "pay_period": "hour",
+               "pay_gross": "gross"},
+    Kind.IMMERSION: {},
+    Kind.INSERTION_SITE: {"duration_months": "6"},
+    Kind.TRAINING: {"cost_note": "Gratuit, payé par la Région"},
+    Kind.SERVICE: {"theme_1": "famille--garde-denfants", "mobilisation_note": "Sur rendez-vous"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", list(BY_KIND))
+def test_each_kind_goes_from_its_first_step_to_the_search(page, trusted, kind):
+    partner, what = start(page, kind)
+    answers = {**WHAT, **BY_KIND[kind]}
+    if kind not in {Kind.TRAINING, Kind.SERVICE}:
+        found = partner.post(what, {**answers, "job_search": "boulanger", "do": "stay"}, from_=what)
+        assert found.status == 422
+        answers |= {"job_search": "boulanger", "jobs_found": [found.tree.find(".//input[@name='jobs_found']").get("value")]}
+
+    when = go(partner, what, answers)
+    where = go(partner, when, WHEN)
+    asked = go(partner, where, WHERE)
+    review = go(partner, asked, {"helps": ["no_cv"], "freshness_months": "6"})
+    partner.get(review)
+    done = partner.post(review.replace("relire", "publier"), from_=review, follow=True)
+
+    assert "en ligne" in done.words
+    offer = db.session.query(Offer).one()
+    assert offer.state is OfferState.PUBLISHED
+    assert offer.seats_total == 3
+    assert page.get(page.get(f"/offres/{offer.public_id}").location).h1 == WHAT["title"]
