@@ -1,0 +1,103 @@
+"""The real site for browser journeys and screenshots: ``aportee run`` in its own instance folder, and Chromium."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyotp
+from playwright.sync_api import Browser, Page, sync_playwright
+
+FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+         "--disable-sync", "--no-first-run"]  # fmt: skip
+READY_SECONDS = 180
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running site: its address, its demonstration accounts, its mailbox."""
+
+    address: str
+    accounts: dict[str, dict[str, str]]
+
+    def mails(self, to: str) -> list[dict[str, str]]:
+        """The mails to an address, newest first."""
+        with urllib.request.urlopen(f"{self.address}/boite-aux-lettres.json", timeout=10) as answer:  # noqa: S310 - loopback
+            return [mail for mail in json.load(answer) if to in mail["to"]]
+
+    def wait_for_mail(self, to: str, *, containing: str = "", seconds: float = 30) -> dict[str, str]:
+        """The newest mail to an address, once the worker delivered it."""
+        limit = time.monotonic() + seconds
+        while time.monotonic() < limit:
+            found = [mail for mail in self.mails(to) if containing in mail["subject"] + mail["text"]]
+            if found:
+                return found[0]
+            time.sleep(0.5)
+        raise AssertionError(f"no mail to {to} containing {containing!r}")
+
+    def sign_in(self, page: Page, role: str) -> None:
+        """Sign in by hand: e-mail, password, then the code when the account has one."""
+        account = self.accounts[role]
+        page.goto(f"{self.address}/connexion")
+        page.get_by_label("Adresse e-mail").fill(account["email"])
+        page.get_by_label("Mot de passe", exact=True).fill(account["password"])
+        if account["totp_secret"]:
+            page.locator("[name=code]").fill(pyotp.TOTP(account["totp_secret"]).now())
+        page.get_by_role("button", name="Me connecter").click()
+        page.wait_for_url(lambda url: "/connexion" not in url)
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def running_site(folder: Path) -> Iterator[Site]:
+    """Start the site as ``make run`` does, on a free port; it stops with the block."""
+    port = free_port()
+    environ = {**os.environ, "APORTEE_INSTANCE_DIR": str(folder), "APORTEE_PORT": str(port)}
+    with (folder / "site.log").open("wb") as log:
+        command = [sys.executable, "-m", "app", "run"]
+        process = subprocess.Popen(command, env=environ, stdout=log, stderr=log, start_new_session=True)
+        try:
+            _wait_until_ready(f"http://127.0.0.1:{port}", process, folder / "site.log")
+            accounts = [sys.executable, "-m", "app", "demo", "accounts", "--json"]
+            listed = subprocess.run(accounts, env=environ, check=True, capture_output=True, text=True).stdout
+            yield Site(f"http://127.0.0.1:{port}", {account["role"]: account for account in json.loads(listed)})
+        finally:
+            os.killpg(process.pid, signal.SIGTERM)
+            process.wait(20)
+
+
+def _wait_until_ready(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    limit = time.monotonic() + READY_SECONDS
+    while time.monotonic() < limit:
+        assert process.poll() is None, log.read_text()
+        try:
+            with urllib.request.urlopen(f"{address}/sante/pret", timeout=5):  # noqa: S310 - loopback
+                return
+        except (urllib.error.URLError, TimeoutError, ConnectionError):
+            time.sleep(0.3)
+    raise AssertionError(log.read_text())
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Open the system's Chromium, or Playwright's own."""
+    found = next((path for name in CHROMIUMS if (path := shutil.which(name))), None)
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield launched
+        launched.close()
