@@ -15,20 +15,29 @@ DATES = ["%Y-%m-%d", "%d/%m/%Y"]
 CHOOSE = "Choisissez une réponse."
 
 
-class AgreeForm(BaseForm):
+class ButtonForm(BaseForm):
+    """A form whose answer is its button: a missing or unknown answer is told at the head of the page, not at a field."""
+
+    @property
+    def all_errors(self) -> list[tuple[str, str]]:
+        return [("" if control == "answer" else control, message) for control, message in super().all_errors]
+
+
+class AgreeForm(ButtonForm):
     """The person's yes or no, and the contacts they agree to give."""
 
     answer = RadioField("Votre réponse", [required(CHOOSE)], choices=[("agree", "Oui"), ("decline", "Non")])
-    shared = SelectMultipleField("J’accepte aussi de donner", choices=[(c.value, c.label) for c in Contact])
+    shared = SelectMultipleField("J’accepte aussi de donner", choices=[(c.value, c.label) for c in Contact],
+                                 validate_choice=False)  # fmt: skip
 
 
-class SeatForm(BaseForm):
+class SeatForm(ButtonForm):
     """The seat held for the person: take it or leave it to the next."""
 
     answer = RadioField("Votre réponse", [required(CHOOSE)], choices=[("accept", "Oui"), ("let_go", "Non")])
 
 
-class AnswerForm(BaseForm):
+class AnswerForm(ButtonForm):
     """Which answer a structure gives; each has its own form."""
 
     answer = StringField("Votre réponse", [required(CHOOSE)])
@@ -58,19 +67,20 @@ class RefuseForm(AnswerForm):
         "Pourquoi\u00a0?",
         [required("Choisissez au moins une raison.")],
         choices=[(reason.value, reason.label) for reason in RefusalReason],
+        validate_choice=False,  # the service names what is wrong
     )
     message = TextAreaField("Un mot pour la personne qui l’accompagne", [LONG])
     reason_shared = BooleanField("La personne peut lire la raison")
 
 
-class OtherDateForm(BaseForm):
+class OtherDateForm(ButtonForm):
     """The person cannot come then."""
 
     answer = StringField("Votre réponse", [required(CHOOSE)])
     wish = TextAreaField("Quand pouvez-vous venir\u00a0?", [LONG])
 
 
-class NewsForm(BaseForm):
+class NewsForm(ButtonForm):
     """« Comment ça se passe ? », in one tap."""
 
     answer = RadioField("Votre réponse", [required(CHOOSE)], choices=[(f.value, f.label) for f in Feeling])
@@ -82,7 +92,7 @@ class OutcomeForm(BaseForm):
     answer = RadioField("Que s’est-il passé\u00a0?", [required(CHOOSE)], choices=[(o.value, o.label) for o in Outcome])
 
 
-class ConfirmForm(BaseForm):
+class ConfirmForm(ButtonForm):
     """One button."""
 
     answer = StringField("Votre réponse", [required(CHOOSE)])

@@ -88,21 +88,25 @@ def _settle(reminder_id: int, placement_id: int, *, now: datetime) -> bool:
     return True
 
 
+def _count_again(placement: Placement) -> None:
+    """Move the dates of a request by the days its structure declared closed since they were set."""
+    due = request_due_dates(placement)
+    for row in queries.reminders_of(placement.id):
+        if row.kind in due and row.sent_at is None and row.cancelled_at is None:
+            row.due_at = due[row.kind]
+    placement.expires_at = due.get(K.REQUEST_EXPIRES, placement.expires_at)
+    db.session.flush()
+
+
 def _put_off(reminder: Reminder, placement: Placement, *, now: datetime) -> bool:
-    """Move the date when the structure declared days closed since, or when the last notice is too fresh."""
-    due = reminder.due_at
+    """Tell whether it is not due yet after all: closed days, or a last notice too fresh to end the wait."""
     if reminder.kind in REQUEST_KINDS:
-        due = request_due_dates(placement).get(reminder.kind, due)
-        if reminder.kind is K.REQUEST_EXPIRES:
-            placement.expires_at = due
+        _count_again(placement)
     announced = ANNOUNCED_BY.get(reminder.kind)
-    if announced is not None and due <= now:
-        told = sent_before(placement, announced)
-        due = max(due, told + GRACE) if told else due
-    if due <= now:
-        return False
-    reminder.due_at = due
-    return True
+    told = sent_before(placement, announced) if announced is not None else None
+    if told is not None:
+        reminder.due_at = max(reminder.due_at, told + GRACE)
+    return reminder.due_at > now
 
 
 def _is_overtaken(reminder: Reminder, placement: Placement, *, now: datetime) -> bool:

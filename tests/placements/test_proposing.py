@@ -1,5 +1,7 @@
 """The person decides first."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.kit.database import db, unit_of_work
@@ -13,7 +15,7 @@ from app.placements.values import Party
 from app.placements.workflow import PlacementState as S
 from tests.conftest import NOW
 from tests.factories import placements as make
-from tests.factories.offers import an_offer
+from tests.factories.offers import GUERET_PLACE, an_offer
 from tests.factories.people import a_person, a_referent, actor_of, follow
 
 
@@ -74,7 +76,10 @@ def test_an_offer_is_proposed_once_at_a_time_to_a_person(app):
 
 @pytest.mark.parametrize("channel", [Channel.PHONE, Channel.PARTNER_SITE, Channel.ON_SITE])
 def test_an_offer_answered_elsewhere_is_handed_over_and_never_sent(app, mailbox, channel):
-    offer = an_offer(Kind.JOB, channel=channel, apply_phone="05 36 49 01 49", apply_url="https://partenaire.example/offre")
+    offer = an_offer(
+        Kind.JOB, channel=channel, apply_phone="05 36 49 01 49", apply_url="https://partenaire.example/offre",
+        places=(replace(GUERET_PLACE, address="4 rue des Jardins"),),
+    )  # fmt: skip
 
     placement = make.agree(make.propose(offer))
 
