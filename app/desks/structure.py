@@ -43,7 +43,7 @@ def home() -> Any:
     if not found:
         waiting = structures.waiting_of_account(actor.account_id or 0)
         return render_template("desks/structure/waiting.html", waiting=waiting)
-    structure = current(actor)
+    structure = current(actor, found)
     page = offers.of_structure(structure.id, per_page=ON_HOME)
     shown = desk_page(page.items, now=now)
     requests = len(placements.waiting_for_structure([structure.id]))

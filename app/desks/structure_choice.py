@@ -27,9 +27,9 @@ def mine(actor: Actor) -> Sequence[Structure]:
     return queries.of_account(actor.account_id) if actor.account_id else ()
 
 
-def current(actor: Actor) -> Structure:
+def current(actor: Actor, among: Sequence[Structure] | None = None) -> Structure:
     """Return the structure the desk speaks of; raises NotAllowed for someone who works for none yet."""
-    structures = mine(actor)
+    structures = mine(actor) if among is None else among
     if not structures:
         raise NotAllowed("Votre demande pour rejoindre une structure attend encore sa réponse.")
     return next((one for one in structures if one.public_id == session.get(CHOSEN)), structures[0])

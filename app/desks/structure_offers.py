@@ -127,10 +127,11 @@ def _review(offer: Offer, refused: RuleBroken | None = None) -> str:
 def listing() -> Any:
     """List the offers of the structure, what needs work first."""
     actor = current_actor()
-    structure = current(actor)
+    found = mine(actor)
+    structure = current(actor, found)
     number = request.args.get("page", 1, type=int) or 1
     page = queries.of_structure(structure.id, page=max(1, number))
-    return render_template("desks/structure/offers.html", structure=structure, mine=mine(actor),
+    return render_template("desks/structure/offers.html", structure=structure, mine=found,
                            page=page, page_url=_page_url, **desk_page(page.items, now=clock.now()))  # fmt: skip
 
 

@@ -18,15 +18,12 @@ PER_PAGE = 50
 NEAR_DEGREES = 0.45  # about 50 km: « similar » offers stay within reach
 ON_DESK = frozenset(OfferState) - {OfferState.ARCHIVED}
 
+_ROWS = (selectinload(Offer.places), selectinload(Offer.slots), selectinload(Offer.sessions))
+
 
 def whole() -> Select[Offer]:
     """Return the selection of offers with all that a page or the record reads."""
-    return select(Offer).options(
-        joinedload(Offer.structure).selectinload(Structure.closures),
-        selectinload(Offer.places),
-        selectinload(Offer.slots),
-        selectinload(Offer.sessions),
-    )
+    return select(Offer).options(joinedload(Offer.structure).selectinload(Structure.closures), *_ROWS)
 
 
 def by_public_id(public_id: str) -> Offer | None:
@@ -61,16 +58,18 @@ def of_structure(
 ) -> Page[Offer]:
     """Return a structure's offers, what needs work first, then the latest changed."""
     chosen = (Offer.structure_id == structure_id, Offer.state.in_(states))
-    total = db.session.scalar(select(func.count(Offer.id)).where(*chosen)) or 0
     urgent = case((Offer.state == OfferState.TO_CORRECT, 0), (Offer.state == OfferState.DRAFT, 1), else_=2)
     rows = db.session.scalars(
-        whole()
+        select(Offer)
+        .options(joinedload(Offer.structure), *_ROWS)
         .where(*chosen)
         .order_by(urgent, Offer.updated_at.desc(), Offer.id)
         .limit(per_page)
         .offset((page - 1) * per_page)
-    )
-    return Page(rows.all(), page, per_page, total)
+    ).all()
+    is_all = page == 1 and len(rows) < per_page
+    total = len(rows) if is_all else db.session.scalar(select(func.count(Offer.id)).where(*chosen)) or 0
+    return Page(rows, page, per_page, total)
 
 
 def live_of_structure(structure_id: int, *, limit: int = 30) -> Sequence[Offer]:

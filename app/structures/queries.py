@@ -67,7 +67,7 @@ def by_source(source: str, source_ref: str) -> Structure | None:
 def of_account(account_id: int) -> Sequence[Structure]:
     """Return the structures an account works for today, by name."""
     return db.session.scalars(
-        whole()
+        select(Structure)
         .join(Membership, Membership.structure_id == Structure.id)
         .where(Membership.account_id == account_id, Membership.left_at.is_(None), Membership.waiting.is_(False))
         .order_by(Structure.name, Structure.id)
