@@ -25,6 +25,7 @@ from app.matching.values import (
     Public,
     Required,
     Rule,
+    Schedule,
     Zone,
     ZoneType,
 )
@@ -156,3 +157,12 @@ def test_the_slots_named_are_those_of_the_offer_and_not_of_its_neighbours():
     answer = explain(make_profile(availability=WEEKDAYS), columns, 1, today=TODAY).rules[0]
 
     assert answer.sentence == "Vous n’êtes pas disponible le samedi de 14\u00a0h à 17\u00a0h."
+
+
+def test_slots_by_day_answer_the_limits_on_nights_and_weekends():
+    person = make_profile(limits=frozenset({Limit.NO_NIGHT, Limit.NO_WEEKEND}))
+
+    assert only(person, make_facts()).to_check == ()
+    assert [asked.rule for asked in only(person, make_facts(slots=(), schedule=Schedule.FREE)).to_check] == [
+        Rule.LIMITS
+    ]
