@@ -21,7 +21,7 @@ ACTIVITIES = (
     "services",
 )  # fmt: skip
 UNITS = re.compile(r"(?<=\d) (?=(?:h|€|%|km|min|places?|heures?|ans?)\b|€|%)")
-READ_APART = frozenset({"in", "kind", "trades", "contract", "calls"})
+READ_APART = frozenset({"in", "kind", "trades", "contract", "calls", "weeks"})
 CODES = re.compile(r"[a-z0-9_:-]+|[A-Z]\d{4}")
 
 
@@ -120,6 +120,19 @@ def names() -> Mapping[str, tuple[str, ...]]:
 
 
 @cache
+def profiles() -> tuple[Mapping[str, Any], ...]:
+    """Return the kinds of people to draw from, as ``profiles.toml`` writes them."""
+    return tuple(_table("profiles")["profile"])
+
+
+@cache
+def review() -> Mapping[str, Any]:
+    """Return what waits for a moderator: offers, structures, reports."""
+    table: Mapping[str, Any] = _set(_table("review"))
+    return table
+
+
+@cache
 def territory(departement: str) -> Mapping[str, Any]:
     """Return what is said of a territory: its names, its desk's phone, its bus, its accompanying bodies."""
     table: Mapping[str, Any] = _set(_table("territories")).get(f"d{departement}", {})
@@ -138,6 +151,7 @@ def _activity(row: dict[str, Any]) -> Activity:
         trades=frozenset(row["trades"]),
         contract=tuple(Contract(code) for code in row.get("contract", ())),
         calls=tuple(row.get("calls", ())),
+        weeks=tuple(row["weeks"]),
         territories=frozenset(row.get("in", ())),
         **values,
     )

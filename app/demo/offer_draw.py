@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from app.demo import offer_terms as terms
-from app.demo.content import Activity, activities
+from app.demo.content import Activity, activities, set_in_type
 from app.demo.hosts import Host
 from app.demo.seasons import is_far
 from app.demo.weeks import Week, read_week
@@ -173,7 +173,7 @@ def _week_values(week: Week) -> dict[str, Any]:
         "weekly_minutes_min": minutes_min,
         "weekly_minutes_max": minutes_max,
         "schedule": week.schedule,
-        "schedule_note": week.note,
+        "schedule_note": set_in_type(week.note),
         "slots": tuple(SlotData(day=day, start_minute=start, end_minute=end) for day, start, end in week.slots),
     }
 

@@ -66,6 +66,7 @@ class Ground:
         """Return a commune by its name; « Limoges (87) » is in another département. Raises LookupError."""
         elsewhere = OTHER_DEPARTEMENT.fullmatch(name)
         wanted, departement = elsewhere.groups() if elsewhere else (name, self.departement)
+        wanted = wanted.replace("’", "'")  # the tables are set in type, the directory of communes is not
         for row in self.gazetteer.search(f"{wanted} ({departement})", limit=5):
             if row.name == wanted and row.departement == departement:
                 return row
