@@ -11,7 +11,7 @@ def cautions_of(person: Person) -> tuple[str, ...]:
     if person.is_passenger:
         said.append(f"Voiture sans permis B ou sans véhicule{NBSP}: comptée comme passager.")
     if exceeds_maximum(person.profile.hours):
-        said.append("Heures prévues et souhaitées au-delà du maximum : ramenées au maximum.".replace(" :", f"{NBSP}:"))
+        said.append(f"Heures prévues et souhaitées au-delà du maximum{NBSP}: ramenées au maximum.")
     return tuple(said)
 
 

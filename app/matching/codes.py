@@ -102,11 +102,11 @@ class Mode(Labelled):
 class FrenchLevel(Labelled):
     """Level of French, from the European framework."""
 
-    A1 = "A1", "A1 : quelques mots"
-    A2 = "A2", "A2 : phrases simples"
-    B1 = "B1", "B1 : se débrouiller au quotidien"
-    B2 = "B2", "B2 : à l’aise"
-    C1 = "C1", "C1 : très à l’aise"
+    A1 = "A1", "A1 : quelques mots"
+    A2 = "A2", "A2 : phrases simples"
+    B1 = "B1", "B1 : se débrouiller au quotidien"
+    B2 = "B2", "B2 : à l’aise"
+    C1 = "C1", "C1 : très à l’aise"
 
     @property
     def rank(self) -> int:

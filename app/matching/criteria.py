@@ -214,7 +214,7 @@ CRITERIA: tuple[CriterionDefinition, ...] = (
     CriterionDefinition(
         Criterion.ACTIVITY,
         "Même métier, métier proche (passerelle ROME), même domaine ou thème que vous aimez. Pour un service ou un "
-        "cours : répond à un besoin que vous avez dit.",
+        "cours : répond à un besoin que vous avez dit.",
         ("métiers souhaités", "thèmes", "besoins"), value_activity, words.activity_reason,
     ),
     CriterionDefinition(
@@ -229,11 +229,11 @@ CRITERIA: tuple[CriterionDefinition, ...] = (
     ),
     CriterionDefinition(
         Criterion.RHYTHM,
-        "Emploi et insertion : le temps de travail voulu. Autres activités : les heures qu’il vous manque.",
+        "Emploi et insertion : le temps de travail voulu. Autres activités : les heures qu’il vous manque.",
         ("temps de travail voulu", "heures souhaitées et déjà prévues"), value_rhythm, words.rhythm_reason,
     ),
     CriterionDefinition(
-        Criterion.HELPS, "La part de vos besoins auxquels l’offre répond : garde, navette, repas, tutorat…",
+        Criterion.HELPS, "La part de vos besoins auxquels l’offre répond : garde, navette, repas, tutorat…",
         ("besoins",), value_helps, words.helps_reason,
     ),
     CriterionDefinition(

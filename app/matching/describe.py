@@ -9,7 +9,7 @@ from app.matching.verdicts import Criterion, Rule
 from app.matching.weights import DEFAULT_WEIGHTS, POINT_BOUNDS, Weights
 
 DATA_NOT_USED = (
-    "nom et prénom", "sexe et civilité", "nationalité", "âge (sauf « 18 ans ou plus » quand la loi le demande)",
+    "nom et prénom", "sexe et civilité", "nationalité", "âge (sauf « 18 ans ou plus » quand la loi le demande)",
     "situation de famille et nombre d’enfants", "santé", "montant des allocations", "photo",
     "adresse en quartier prioritaire",
     "refus et réponses passées aux propositions",

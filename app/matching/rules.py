@@ -207,7 +207,7 @@ RULES: tuple[RuleDefinition, ...] = (
         judge_volume, words.volume_refusal, words.no_question,
     ),
     RuleDefinition(
-        Rule.DATES, "H8", "Les dates conviennent ; sans date ou à date souple, l’offre reste.", ("dates",), NEVER,
+        Rule.DATES, "H8", "Les dates conviennent ; sans date ou à date souple, l’offre reste.", ("dates",), NEVER,
         judge_dates, words.dates_refusal, words.no_question,
     ),
     RuleDefinition(
@@ -224,7 +224,7 @@ RULES: tuple[RuleDefinition, ...] = (
         BY_REFERENT, judge_limits, words.limits_refusal, words.limits_question,
     ),
     RuleDefinition(
-        Rule.KIND, "H12", "C’est un type d’activité voulu ; le bénévolat, seulement si vous l’avez demandé.",
+        Rule.KIND, "H12", "C’est un type d’activité voulu ; le bénévolat, seulement si vous l’avez demandé.",
         ("types d’activité voulus",), NEVER, judge_kind, words.kind_refusal, words.no_question,
     ),
     RuleDefinition(
