@@ -12,6 +12,7 @@ from app import health, identity, mailbox, upkeep
 from app.accounts import views as accounts
 from app.admin import moderation
 from app.api import places as api_places
+from app.bus import queries as bus_queries
 from app.bus import views as bus
 from app.desks import (
     caseload,
@@ -28,6 +29,7 @@ from app.desks import (
     structure_settings,
 )
 from app.desks import structure as structure_desk
+from app.insights import reactions as insights
 from app.journal import reactions as journal
 from app.kit import french
 from app.kit.events import Event, Reaction
@@ -37,9 +39,11 @@ from app.offers import reactions as offer_reactions
 from app.offers import structure_views as structure_pages
 from app.offers import views as offer_pages
 from app.people import events as people_events
+from app.people import jobs as people_jobs
 from app.placements import events as placement_events
 from app.placements import jobs as placement_jobs
 from app.placements import reactions as placements
+from app.search import views as search_pages
 from app.site import ranking
 from app.site import views as site_pages
 from app.structures import events as structure_events
@@ -60,11 +64,13 @@ MODELS = (
     "app.accounts.models",
     "app.structures.models",
     "app.people.models",
+    "app.people.sealed_log",
     "app.offers.models",
     "app.placements.models",
     "app.week.models",
     "app.bus.models",
     "app.journal.models",
+    "app.insights.models",
     "app.interop.models",
 )
 
@@ -82,8 +88,8 @@ FILTERS: Mapping[str, Callable[..., str]] = {
 }
 
 BLUEPRINTS: Sequence[Blueprint] = (
-    site_pages.bp, ranking.bp, bus.bp, accounts.bp, health.bp, api_places.bp, offer_pages.bp, structure_pages.bp,
-    structure_offers.bp, structure_desk.bp, structure_members.bp, structure_settings.bp, registration.bp, moderation.bp,
+    site_pages.bp, ranking.bp, bus.bp, accounts.bp, health.bp, search_pages.bp, api_places.bp, offer_pages.bp,
+    structure_pages.bp, structure_offers.bp, structure_desk.bp, structure_members.bp, structure_settings.bp, registration.bp, moderation.bp,
     links.bp, requests.bp, follow_requests.bp,
     caseload.bp, person_page.bp, propose.bp, me.bp, my_requests.bp, my_data.bp,
 )  # fmt: skip
@@ -101,6 +107,7 @@ def import_models() -> None:
 def install(app: Flask, *, csrf: CSRFProtect) -> None:
     """Register blueprints, filters and globals on the application."""
     app.jinja_env.filters.update(FILTERS)
+    app.extensions[search_pages.BUS_STOPS] = bus_queries.next_stops
     identity.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
@@ -118,6 +125,7 @@ def reactions() -> Mapping[type[Event], Sequence[Reaction]]:
         structure_events.MemberLeft: (offer_reactions.hand_over_offers,),
         offer_events.OfferMoved: (offer_reactions.mail_decision, placements.offer_moved),
         offer_events.SeatFreed: (placements.seat_freed,),
+        people_events.FileClosing: (insights.keep_outcomes,),
         people_events.FollowUpOpened: (journal.write_follow_up_opened,),
         people_events.FollowUpEnded: (journal.write_follow_up_ended,),
         **_placement_steps(),
@@ -167,4 +175,5 @@ def jobs() -> Sequence[Job]:
         ("ask_by_rhythm", offer_jobs.ask_by_rhythm, timedelta(hours=6)),
         ("placements", placement_jobs.run_due, timedelta(minutes=1)),
         ("extend_weeks", week_jobs.extend_plans, timedelta(hours=6)),
+        ("keep_reading_log", people_jobs.keep_reading_log, timedelta(hours=6)),
     )

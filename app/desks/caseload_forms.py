@@ -37,11 +37,13 @@ class ProposeForm(BaseForm):
         choices=[
             (ON_SCREEN, "Maintenant, sur cet écran"),
             (BY_LINK, "Plus tard, par un lien"),
-            (RECORDED, "Elle m’a dit oui"),
+            (RECORDED, "J’ai déjà son oui"),
         ],
         default=ON_SCREEN,
     )
-    partage = SelectMultipleField("Elle accepte de donner", choices=CONTACTS)
+    partage = SelectMultipleField(
+        "La personne accepte de donner", choices=[("phone", "Son téléphone"), ("email", "Son adresse e-mail")]
+    )
     modele = RadioField(
         "Un message",
         choices=[*((str(number), text) for number, text in enumerate(MESSAGES)), ("", "Mes mots à moi")],

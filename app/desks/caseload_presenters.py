@@ -71,16 +71,14 @@ def rows(
     for placement in placements:
         by_person[placement.person_id].append(placement)
     return [
-        Row(person, next_step(by_person[person.id], now=now), _hours(person, planned.get(person.id, 0)))
+        Row(person, next_step(by_person[person.id], now=now), _hours(planned.get(person.id, 0)))
         for person in people
     ]
 
 
-def _hours(person: FollowedPerson, planned_minutes: int) -> str:
-    """« 5 h prévues » : a help to plan, never a share of a target."""
-    if planned_minutes:
-        return f"{french.minutes(planned_minutes)} prévues"
-    return "" if person.no_target else "rien de prévu"
+def _hours(planned_minutes: int) -> str:
+    """« 5 h prévues »: a help to plan, never a share of a target; '' when nothing is."""
+    return f"{french.minutes(planned_minutes)} prévues" if planned_minutes else ""
 
 
 def matching(found: Sequence[Row], *, q: str, chosen: str) -> list[Row]:

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from app.desks import person_presenters as presenters
 from app.desks import quick_answers, ranking
-from app.desks.caseload_forms import NoteForm
+from app.desks.caseload_forms import ContactForm, NoteForm
 from app.desks.file_opening import note_reading, person_of
 from app.desks.me_presenters import path as path_of
 from app.desks.next_steps import next_step
@@ -20,6 +20,7 @@ from app.kit.errors import RuleBroken
 from app.people import free_text, queries, services
 from app.people.access import can_accompany
 from app.people.answers import all_answers
+from app.people.invitations import invite_to_account
 from app.people.models import Person
 from app.people.values import ReadPurpose
 from app.placements import queries as placements
@@ -124,6 +125,33 @@ def _noted(person: Person, form: NoteForm) -> bool:
     except RuleBroken as refusal:
         form.refuse(refusal)
         return False
+    return True
+
+
+@bp.route("/coordonnees", methods=["GET", "POST"])
+@requires(can_accompany, load=person_of)
+def contact(person: Person) -> Any:
+    """How to reach the person, and their own space."""
+    form = ContactForm(data={"email": person.email, "phone": person.phone} if request.method == "GET" else None)
+    if form.validate_on_submit() and _reached(person, form):
+        return redirect(url_for("person_page.show", public_id=person.public_id), code=303)
+    refused = request.method == "POST"
+    page = render_template("desks/caseload/contact.html", person=person, form=form, has_errors=refused)
+    return page, UNPROCESSABLE if refused else 200
+
+
+def _reached(person: Person, form: ContactForm) -> bool:
+    """Keep the contacts; with « invite », also send the person the link to their own space."""
+    now = clock.now()
+    try:
+        with unit_of_work():
+            services.change_contact(person, email=form.email.data, phone=form.phone.data, now=now)
+            if "inviter" in request.form:
+                invite_to_account(person, actor=current_actor(), now=now)
+    except RuleBroken as refusal:
+        form.refuse(refusal)
+        return False
+    flash("L’invitation est partie." if "inviter" in request.form else "Les coordonnées sont à jour.")
     return True
 
 

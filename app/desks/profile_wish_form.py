@@ -6,11 +6,18 @@ from typing import Any, ClassVar
 from wtforms import BooleanField, RadioField, SelectMultipleField, StringField
 from wtforms.validators import Length
 
-from app.desks.profile_forms import LONG_TEXT, Answers, ScreenForm, labelled
+from app.desks.profile_forms import LONG_TEXT, UNKNOWN, Answers, Choices, ScreenForm, labelled
 from app.matching.values import JobTime, Kind, Stage
 from app.reference.queries import job_label, job_title, search_jobs
 
 SHOWN_JOBS = 8
+MOMENTS: Choices = [
+    (Stage.REMOBILISATION.value, "Retrouver un rythme"),
+    (Stage.DISCOVERY.value, "Découvrir un métier"),
+    (Stage.SKILLS.value, "Apprendre, me former"),
+    (Stage.EMPLOYMENT.value, "Travailler"),
+    UNKNOWN,
+]
 
 
 class WishForm(ScreenForm):
@@ -31,7 +38,7 @@ class WishForm(ScreenForm):
     benevolat = BooleanField("Je veux bien qu’on me propose du bénévolat")
     dabord = RadioField("Ce que je cherche d’abord", choices=labelled(Kind, unknown=True), default="")
     temps = RadioField("Pour un emploi, je préfère", choices=labelled(JobTime, unknown=True), default="")
-    etape = RadioField("En ce moment, j’ai surtout envie de", choices=labelled(Stage, unknown=True), default="")
+    etape = RadioField("En ce moment, j’ai surtout envie de", choices=MOMENTS, default="")
 
     @staticmethod
     def data_of(answers: Answers) -> dict[str, Any]:

@@ -99,7 +99,7 @@ def _page(person: Person, form: ProposeForm, found: list[Offer]) -> str:
         person=person,
         form=form,
         cards=[card_of(offer, now=now, today=today) for offer in found],
-        delays=[offer.structure for offer in found if offer.structure.reply_days_median],
+        cautions=[(offer.title, ranking.cautions(person, offer, now=now)) for offer in found],
         has_errors=bool(form.all_errors),
     )
 

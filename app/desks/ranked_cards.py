@@ -1,69 +1,33 @@
-"""The card of a ranked offer: what ``offer_card`` prints, from the live catalogue and the trip of this person."""
+"""The card of an offer ranked for one person: the search's own card, with the trip by this person's best means."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from app.kit import french
 from app.matching.results import Travel
-from app.matching.values import Channel, Remote
+from app.matching.values import Channel, Mode, Remote
 from app.offers.paths import offer_path
-from app.search.rows import LiveOffer
+from app.search.presenters import OfferCard, Trip, communes, facts
 from app.search.services import Ranked
 
 NEW_FOR = timedelta(days=7)
+LEAST_KM = 0.1  # within a commune whose only point is known, a distance says nothing
+TRIP_ICONS = {Mode.TRANSIT: "bus", Mode.E_BIKE: "bike"}
 
 
-@dataclass(frozen=True, slots=True)
-class Trip:
-    """The trip by the person's best means."""
-
-    mode: str
-    label: str
-    minutes: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """What ``offer_card`` prints; what is unknown is None or empty."""
-
-    id: str
-    url: str
-    kind: str
-    kind_label: str
-    title: str
-    structure_name: str
-    commune: str
-    summary: str
-    facts: tuple[tuple[str, str], ...]
-    seats_total: int | None
-    seats_left: int | None
-    waiting_list: bool
-    is_new: bool
-    handed_over: bool
-    source_name: str | None
-    remote_text: str | None
-    distance_text: str | None
-    travel: Trip | None
-    seen: bool = False
-    asked: bool = False
-    reasons: tuple[str, ...] = ()
-    to_check: None = None
-
-
-def card_of(row: Ranked, *, now: datetime) -> Card:
-    """Return the card of one ranked offer."""
+def card_of(row: Ranked, *, now: datetime, today: date) -> OfferCard:
+    """Return the card of one ranked offer; its reasons and questions are printed apart."""
     offer, travel = row.offer, row.item.travel
-    return Card(
+    far = travel.distance_km is not None and travel.distance_km >= LEAST_KM
+    return OfferCard(
         id=offer.public_id,
         url=offer_path(offer.public_id, offer.title),
         kind=offer.kind.value,
         kind_label=offer.kind.label,
         title=offer.title,
         structure_name=offer.structure_name,
-        commune=offer.places[0].commune if offer.places else "",
+        commune=communes(offer),
         summary="",
-        facts=_facts(offer),
+        facts=facts(offer, today=today),
         seats_total=offer.seats_total,
         seats_left=offer.seats_left,
         waiting_list=offer.waiting_list,
@@ -71,19 +35,21 @@ def card_of(row: Ranked, *, now: datetime) -> Card:
         handed_over=offer.channel is not Channel.HERE,
         source_name=offer.source,
         remote_text=offer.remote.label if offer.remote is not Remote.NO else None,
-        distance_text=french.km(travel.distance_km) or None,
+        distance_text=french.km(travel.distance_km) if far else None,
         travel=_trip(travel),
+        reasons=(),
     )
-
-
-def _facts(offer: LiveOffer) -> tuple[tuple[str, str], ...]:
-    hours = french.hours_range(*offer.weekly)
-    when = "Quand vous voulez" if offer.schedule_free else offer.schedule_note
-    weekly = f"{hours} par semaine" if hours else ""
-    return tuple(("clock", text) for text in (weekly, when) if text)
 
 
 def _trip(travel: Travel) -> Trip | None:
     if travel.mode is None or travel.minutes is None:
         return None
     return Trip(travel.mode.value, travel.mode.label, travel.minutes, travel.text)
+
+
+def trip_fact(travel: Travel) -> tuple[str, str] | None:
+    """The trip as a short fact, for a card whose right side shows points."""
+    if travel.mode is None or travel.minutes is None:
+        return ("pin", french.km(travel.distance_km)) if travel.distance_km is not None else None
+    icon = TRIP_ICONS.get(travel.mode, travel.mode.value)
+    return icon, f"{french.minutes(travel.minutes)} {travel.mode.label}"

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from app.desks.quick_answers import SCREEN_OF_RULE, QuickAnswer, quick_answers
-from app.desks.ranked_cards import Card, card_of
+from app.desks.ranked_cards import card_of, trip_fact
+from app.kit.clock import local_date
 from app.matching.results import Context, Contribution
 from app.matching.rules import RULES
 from app.matching.values import Fit, Profile, Rule
@@ -16,6 +17,7 @@ from app.people.models import Person
 from app.people.services import profile_of
 from app.placements import queries as placements
 from app.search import services as search
+from app.search.presenters import OfferCard
 
 LIFTABLE = frozenset(rule.code for rule in RULES if rule.liftable)
 
@@ -43,7 +45,8 @@ class Question:
 class RankedOffer:
     """One offer for this person. ``card`` prints it; ``fit`` is what the person reads instead of points."""
 
-    card: Card
+    card: OfferCard
+    desk_card: OfferCard  # the trip among its facts: the points stand where the trip was
     points: int
     table: list[Point]
     questions: list[Question]
@@ -136,6 +139,12 @@ def with_planned(profile: Profile, planned_minutes: int) -> Profile:
     return replace(profile, hours=replace(profile.hours, planned=planned_minutes / 60)) if planned_minutes else profile
 
 
+def cautions(person: Person, offer: Offer, *, now: datetime) -> list[str]:
+    """What to know before proposing this offer: rules that say no, questions to ask. Empty when all is well."""
+    found = search.explain(profile_of(person), offer.public_id, now=now, territory_code=person.territory_code)
+    return [] if found is None else [answer.sentence for answer in found[1].rules]
+
+
 def snapshot(person: Person, offer: Offer, *, now: datetime) -> dict[str, Any]:
     """What the ranking said of an offer when it was proposed, kept with the proposal."""
     found = search.explain(profile_of(person), offer.public_id, now=now, territory_code=person.territory_code)
@@ -154,9 +163,11 @@ def snapshot(person: Person, offer: Offer, *, now: datetime) -> dict[str, Any]:
 
 
 def _ranked_offer(row: search.Ranked, *, now: datetime) -> RankedOffer:
-    item = row.item
+    item, trip = row.item, trip_fact(row.item.travel)
+    card = card_of(row, now=now, today=local_date(now))
     return RankedOffer(
-        card=card_of(row, now=now),
+        card=card,
+        desk_card=replace(card, facts=(trip, *card.facts)) if trip else card,
         points=item.points,
         table=[_point(part) for part in item.contributions],
         questions=[_question(asked.rule, asked.question) for asked in item.to_check],

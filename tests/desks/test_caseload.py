@@ -7,7 +7,7 @@ import pytest
 from app.kit import clock
 from app.kit.access import Role
 from app.kit.database import db, unit_of_work
-from app.matching.values import Kind
+from app.matching.values import Kind, Required
 from app.people import queries, services
 from app.people.models import Person
 from app.placements import queries as placements
@@ -294,7 +294,7 @@ def test_ending_a_follow_up_closes_the_file(desk, referent):
     assert desk.get(url(person)).status == 404
 
 
-PAGES = ["", "/carnet", "/profil/lieu", "/proposer", "/accord", "/fin"]
+PAGES = ["", "/carnet", "/profil/lieu", "/proposer", "/accord", "/fin", "/coordonnees"]
 STRANGERS = [Role.PARTNER, Role.MANAGER, Role.ADMIN, Role.PERSON]
 
 
@@ -358,3 +358,25 @@ def test_limits_and_discreet_needs_never_show_in_lists(desk, referent):
         text = desk.get(path).text
         assert "debout" not in text
         assert "accès aux soins" not in text
+
+
+def test_a_person_is_invited_to_their_own_space_at_the_address_of_their_file(desk, referent, mailbox):
+    person = followed(referent)
+
+    refused = post(desk, url(person, "/coordonnees"), {"inviter": "1"}, from_=url(person, "/coordonnees"))
+    assert refused.status == 422
+    assert "adresse e-mail" in refused.words
+
+    assert post(desk, url(person, "/coordonnees"), {"email": "nadege@site.example", "inviter": "1"}).status == 303
+    assert [mail.to for mail in mailbox.all()] == ["nadege@site.example"]
+    assert db.session.get_one(Person, person.id).account.role is Role.PERSON
+
+
+def test_what_stands_against_an_offer_is_said_before_it_is_proposed(desk, referent):
+    person = a_person(answers={"kinds": ["job"], "licences": []})
+    follow(referent, person)
+    offer = an_offer(Kind.JOB, requirements=(Required("licence:B"),))
+
+    words = desk.get(url(person, f"/proposer?offre={offer.public_id}")).words
+
+    assert "Il faut le permis B" in words
