@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from wtforms import BooleanField, EmailField, PasswordField, RadioField, StringField
+from wtforms.validators import Length, Regexp
 
 from app.accounts import browser, passwords
 from app.accounts import queries as accounts
@@ -18,6 +19,7 @@ from app.kit.errors import Gone, NotAllowed, NotFound, RuleBroken
 from app.kit.forms import BaseForm, required
 from app.structures import emails, members, queries
 from app.structures.access import administers
+from app.structures.forms import EMAIL, EMAIL_NEEDED
 from app.structures.models import MemberInvitation, Membership, Structure
 from app.structures.values import MemberRole
 
@@ -30,7 +32,7 @@ ROLES = [(MemberRole.MEMBER.value, "Membre\u00a0: publie et répond"),
 class InviteForm(BaseForm):
     """Whom to invite, as what."""
 
-    email = EmailField("Adresse e-mail", [required("Écrivez l’adresse de la personne à inviter.")])
+    email = EmailField("Adresse e-mail", [required(EMAIL_NEEDED), Length(max=254), Regexp(EMAIL, message=EMAIL_NEEDED)])
     role = RadioField("Son rôle", [required("Choisissez un rôle.")], choices=ROLES, default=MemberRole.MEMBER.value)
 
 

@@ -56,6 +56,8 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
                 filters.insert(0, strip_text)
             if isinstance(pairs := unbound.kwargs.get("choices"), list | tuple):
                 options["choices"] = as_choices(pairs)
+                if unbound.field_class.__name__ == "SelectField" and any(not one.value for one in options["choices"]):
+                    options["default"] = ""  # a select that was not sent is the empty choice, not the text « None »
             return unbound.bind(form=form, filters=filters, **options)
 
     def refuse(self, error: RuleBroken) -> None:

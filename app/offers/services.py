@@ -1,5 +1,6 @@
 """Writes of offers: every change is a workflow row or an edit, a line of history and a row of the change log."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from app.kit.access import SYSTEM, Actor, Role
@@ -51,6 +52,7 @@ def edit(offer: Offer, data: OfferData, *, actor: Actor, now: datetime, origin: 
 
     A live offer stays complete, and goes back to a moderator when a key field raises a new warning sign.
     """
+    data = _without_past_term(data, offer, now=now)
     if offer.state not in _MAY_BE_INCOMPLETE and origin is None:
         _refuse(problems(data, offer.structure, today=local_date(now)))
     if data.seats_total is not None and data.seats_total < offer.seats_taken:
@@ -77,7 +79,7 @@ def duplicate(offer: Offer, *, actor: Actor, now: datetime) -> Offer:
 
 def submit_or_publish(offer: Offer, *, actor: Actor, now: datetime) -> Offer:
     """Publish for a trusted structure, else hand over to a moderator; raises RuleBroken with what is missing."""
-    data = record_of(offer)
+    data = _without_past_term(record_of(offer), offer, now=now)
     _refuse(problems(data, offer.structure, today=local_date(now)))
     offer.flags = list(
         risks.flags_of(data, same_text=queries.same_text_count(data.title, except_structure=offer.structure_id))
@@ -93,9 +95,7 @@ def publish(offer: Offer, *, actor: Actor, now: datetime, comment: str = "") -> 
 
     Raises RuleBroken when something is missing (feeds apart), or when the structure may not publish this kind yet.
     """
-    if offer.source is None:
-        _refuse(problems(record_of(offer), offer.structure, today=local_date(now)))
-    _check_structure(offer)
+    _refuse_unfit(offer, now=now)
     offer.published_at = offer.published_at or now
     offer.confirmed_at = now
     offer.review_comment = None
@@ -224,9 +224,16 @@ def _review_again(offer: Offer, data: OfferData, *, actor: Actor, now: datetime)
         move(offer, OfferAction.SUBMIT, actor=actor, now=now, comment="Signes à vérifier après une modification")
 
 
+def _without_past_term(data: OfferData, offer: Offer, *, now: datetime) -> OfferData:
+    """A last day that has passed since is not a mistake of the form that carries it back."""
+    passed = data.expires_on is not None and data.expires_on == offer.expires_on and data.expires_on < local_date(now)
+    return replace(data, expires_on=None) if passed else data
+
+
 def _refuse_unfit(offer: Offer, *, now: datetime) -> None:
     if offer.source is None:
-        _refuse(problems(record_of(offer), offer.structure, today=local_date(now)))
+        data = _without_past_term(record_of(offer), offer, now=now)
+        _refuse(problems(data, offer.structure, today=local_date(now)))
     _check_structure(offer)
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from wtforms import EmailField, Form, RadioField, SelectField, StringField, TelField, TextAreaField
-from wtforms.validators import Length
+from wtforms.validators import Length, Regexp
 
 from app.geo.queries import gazetteer
 from app.geo.values import CommuneRow
@@ -15,6 +15,7 @@ from app.structures.record import StructureData, compact_rna, compact_siret
 from app.structures.values import StructureType
 
 SIAE_KINDS = tuple(kind for kind in Siae if kind is not Siae.GEIQ)
+EMAIL = r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$"
 EMAIL_NEEDED = "Écrivez votre adresse e-mail, par exemple nom@exemple.fr."
 
 
@@ -91,7 +92,10 @@ class SignUpForm(StructureForm):
     display_name = StringField(
         "Votre prénom et votre nom", [required("Écrivez votre prénom et votre nom."), Length(max=120)]
     )
-    email = EmailField("Votre adresse e-mail", [required(EMAIL_NEEDED), Length(max=254, message=EMAIL_NEEDED)])
+    email = EmailField(
+        "Votre adresse e-mail",
+        [required(EMAIL_NEEDED), Length(max=254, message=EMAIL_NEEDED), Regexp(EMAIL, message=EMAIL_NEEDED)],
+    )
 
 
 class PageForm(StructureForm):

@@ -5,7 +5,6 @@ import pytest
 from app.kit.access import SYSTEM
 from app.kit.database import db, unit_of_work
 from app.matching.values import Kind
-from app.offers import queries
 from app.offers.models import Offer
 from app.offers.workflow import OfferState
 from app.territories.services import change_settings
@@ -59,7 +58,7 @@ def go(partner, step, answers) -> str:
     return answer.location
 
 
-WHAT = {"title": "Découvrir un métier utile", "description": "On apprend avec une équipe qui prend le temps d’expliquer."}
+WHAT = {"title": "Découvrir un métier utile", "description": "On apprend avec une équipe qui prend le temps."}
 WHEN = {"schedule": "fixed", "days": ["1", "4"], "from_time": "9", "to_time": "12 h 30", "hours_max": "26",
         "start_kind": "asap", "seats_total": "3"}  # fmt: skip
 WHERE = {"places": ["0"], "remote": "no", "contact_name": "Inès Martin", "contact_email": "ines@site.example",
@@ -81,7 +80,8 @@ def test_each_kind_goes_from_its_first_step_to_the_search(page, trusted, kind):
     if kind not in {Kind.TRAINING, Kind.SERVICE}:
         found = partner.post(what, {**answers, "job_search": "boulanger", "do": "stay"}, from_=what)
         assert found.status == 422
-        answers |= {"job_search": "boulanger", "jobs_found": [found.tree.find(".//input[@name='jobs_found']").get("value")]}
+        first = found.tree.find(".//input[@name='jobs_found']").get("value")
+        answers |= {"job_search": "boulanger", "jobs_found": [first]}
 
     when = go(partner, what, answers)
     where = go(partner, when, WHEN)

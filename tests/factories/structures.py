@@ -29,16 +29,16 @@ def a_siret() -> str:
     return number + luhn.calc_check_digit(number)
 
 
-def structure_data(type: StructureType = StructureType.ASSOCIATION, **values) -> StructureData:
+def structure_data(type_: StructureType = StructureType.ASSOCIATION, **values) -> StructureData:
     """The record of a structure in Guéret."""
     values = {"name": "Les Coccinelles de Pommeil", "siret": a_siret(), **GUERET, **values}
-    if type is StructureType.SIAE:
+    if type_ is StructureType.SIAE:
         values.setdefault("siae", Siae.ACI)
-    return StructureData(type=type, **values)
+    return StructureData(type=type_, **values)
 
 
 def a_structure(
-    type: StructureType = StructureType.ASSOCIATION, *, approved: bool = True, confirmed: bool = True,
+    type_: StructureType = StructureType.ASSOCIATION, *, approved: bool = True, confirmed: bool = True,
     territory: str = "23", accompanies: bool = False, **values,
 ) -> Structure:
     """A structure in Guéret; approved (and its convention confirmed) unless told."""
@@ -47,7 +47,7 @@ def a_structure(
     moderator = Actor(role=Role.MANAGER, label="Équipe", territory=territory, mfa=True)
     with unit_of_work():
         structure = services.create(
-            structure_data(type, **values), territory_code=territory, now=NOW, accompanies=accompanies
+            structure_data(type_, **values), territory_code=territory, now=NOW, accompanies=accompanies
         )
         services.submit(structure, actor=moderator, now=NOW)
         if confirmed:
