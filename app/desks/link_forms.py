@@ -16,7 +16,7 @@ CHOOSE = "Choisissez une réponse."
 
 
 class ButtonForm(BaseForm):
-    """A form whose answer is its button: a missing or unknown answer is told at the head of the page, not at a field."""
+    """A form whose answer is its button: a missing or unknown one is told at the head of the page, not at a field."""
 
     @property
     def all_errors(self) -> list[tuple[str, str]]:

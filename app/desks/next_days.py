@@ -13,7 +13,7 @@ from app.kit.forms import BaseForm, required
 from app.placements import services
 from app.placements.models import Placement
 from app.placements.values import Party
-from app.placements.workflow import PLACEMENT_WORKFLOW, WHO_MAY
+from app.placements.workflow import PLACEMENT_WORKFLOW, WHO_MAY, PlacementState
 from app.placements.workflow import PlacementAction as A
 
 STEPS = {
@@ -33,8 +33,9 @@ class NextDayForm(BaseForm):
 
 def days_possible(placement: Placement, party: Party) -> list[tuple[str, str]]:
     """Return the steps this party may make now: code, words."""
+    sure = placement.state is PlacementState.ACCEPTED
     return [
-        (code, words)
+        (code, words if sure or code != "withdraw" else "Retirer la demande")
         for code, (action, words, _done) in STEPS.items()
         if party in WHO_MAY[action] and PLACEMENT_WORKFLOW.allows(placement.state, action)
     ]

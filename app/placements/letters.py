@@ -35,7 +35,7 @@ class Letter:
         """Return the letter with its spaces as French print wants them; addresses are untouched."""
         return replace(
             self,
-            subject=typeset(self.subject),
+            subject=typeset(self.subject[0].upper() + self.subject[1:]),
             hello=typeset(self.hello),
             lines=_lines(self.lines),
             facts=_lines(self.facts),
@@ -49,7 +49,7 @@ class Letter:
 
 
 def _lines(lines: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(typeset(line) for line in lines if line)
+    return tuple(typeset(line[0].upper() + line[1:]) for line in lines if line)
 
 
 def post(letter: Letter, *, to: str, about: str, territory_code: str | None, now: datetime) -> None:

@@ -20,6 +20,7 @@ from app.placements.workflow import PlacementState
 from app.territories.queries import settings_of
 
 BANDS_KM = ((5, "Habite à moins de 5 km"), (15, "Habite entre 5 et 15 km"), (30, "Habite entre 15 et 30 km"))
+YES, TO_SEE = "oui", "à voir ensemble"
 FAR = "Habite à plus de 30 km"
 REQUIREMENTS = {requirement.value: requirement for requirement in Requirement}
 FRENCH_RANKS = {level.value: level.rank for level in FrenchLevel}
@@ -62,6 +63,12 @@ class RequestView:
     waiting_list_open: bool
     can_wait: bool
     volunteering: bool
+
+    @property
+    def asked_facts(self) -> list[tuple[str, str]]:
+        """What the offer asks, as facts: icon, words."""
+        signs = {YES: "check", TO_SEE: "ask"}
+        return [(signs[asked.answer], t(f"{asked.label} : {asked.answer}")) for asked in self.asked]
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +211,7 @@ def asked_of(offer: Offer, profile: Profile) -> tuple[Asked, ...]:
     codes = [line["code"] for line in offer.requirements if line["level"] == Level.REQUIRED.value]
     known = [REQUIREMENTS[code] for code in codes if code in REQUIREMENTS]
     return tuple(
-        Asked(requirement.label, "oui" if _holds(requirement, offer, profile) else "à voir ensemble")
-        for requirement in known
+        Asked(requirement.label, YES if _holds(requirement, offer, profile) else TO_SEE) for requirement in known
     )
 
 

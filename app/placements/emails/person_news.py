@@ -46,7 +46,7 @@ def sent(placement: Placement, *, about: str, now: datetime) -> None:
     letter = Letter(
         subject=f"Votre demande pour {offer_name(offer)} est partie",
         hello=hello(placement),
-        lines=(f"Votre demande pour {offer_name(offer)} est partie à {structure_name(offer)}.", _delay(placement)),
+        lines=(f"Votre demande est partie. {structure_name(offer)} la reçoit maintenant.", _delay(placement)),
         after=(
             reopening_words(offer, today=local_date(now)),
             f"Sans réponse le {long_date(until)}, nous vous proposerons autre chose." if until else "",

@@ -230,11 +230,11 @@ def _referent_line(view: RequestView) -> tuple[str, ...]:
     if not view.referent_name:
         return ()
     reach = view.referent_phone or view.referent_email
-    return (f"Une question ? {view.referent_name}, qui l’accompagne : {reach}",)
+    return (f"{view.referent_name} accompagne {view.name} et répond à vos questions : {reach}",)
 
 
 def _term(placement: Placement) -> str:
-    return f"Ces boutons marchent jusqu’au {long_date(placement.expires_at)}." if placement.expires_at else ""
+    return f"Vous pouvez répondre ici jusqu’au {long_date(placement.expires_at)}." if placement.expires_at else ""
 
 
 def _place(placement: Placement) -> str:
