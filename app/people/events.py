@@ -36,3 +36,12 @@ class ProfileChanged(Event):
     names: tuple[str, ...]
     actor: Actor
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FileClosing(Event):
+    """A file is about to be erased, in this transaction: the last moment to keep facts that name no one."""
+
+    person_id: int
+    actor: Actor
+    at: datetime

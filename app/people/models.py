@@ -66,6 +66,7 @@ class Person(Base):
     created_at: Mapped[datetime] = column(personal("created"), UtcDateTime)
     last_contact_at: Mapped[datetime] = column(personal("last contact, starts retention"), UtcDateTime)
     frozen_at: Mapped[datetime | None] = column(personal("asked that nothing be processed for now"), UtcDateTime)
+    end_notice_at: Mapped[datetime | None] = column(personal("was told that the file will soon be erased"), UtcDateTime)
 
     account: Mapped[Account | None] = relationship()
     follow_ups: Mapped[list["FollowUp"]] = relationship(back_populates="person", order_by="FollowUp.id")
@@ -132,6 +133,19 @@ class SealedMonth(Base):
     head: Mapped[str] = column(internal("its last hash"), String(64))
     sealed_at: Mapped[datetime] = column(internal("when"), UtcDateTime)
     dropped_at: Mapped[datetime | None] = column(internal("when its rows went, at the end of retention"), UtcDateTime)
+
+
+class ErasedFileRow(Base):
+    """A file that was erased: its random public id and the day, for as long as a copy of the database may hold it."""
+
+    __tablename__ = "erased_file"
+
+    public_id: Mapped[str] = column(
+        internal("which file, to erase it again after a restore", retention="erasure list: 90 days"),
+        String(PUBLIC_ID_LENGTH),
+        primary_key=True,
+    )
+    at: Mapped[datetime] = column(internal("when", retention="erasure list: 90 days"), UtcDateTime)
 
 
 class BusyInterval(Base):

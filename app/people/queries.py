@@ -155,6 +155,11 @@ def sealed_months() -> list[SealedMonth]:
     return list(db.session.scalars(select(SealedMonth).order_by(SealedMonth.month)))
 
 
+def months_to_drop(term: str) -> list[SealedMonth]:
+    """Return the sealed months before one, that the log still holds, oldest first."""
+    return [month for month in sealed_months() if month.month < term and month.dropped_at is None]
+
+
 def last_sealed_head(default: str) -> str:
     """Return the last seal of the newest sealed month; ``default`` when no month was ever sealed."""
     query = select(SealedMonth.head).order_by(SealedMonth.month.desc()).limit(1)

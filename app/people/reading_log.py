@@ -7,12 +7,13 @@ last seal, so that whole months alone can go at the end of retention.
 import hashlib
 import hmac
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from app.kit.crypto import active_keys
 from app.people.models import FileRead, SealedMonth
 from app.people.values import LogFault
 
+LIFE = timedelta(days=366)  # a row stays twelve months, and until the end of its month
 GENESIS = "0" * 64
 SEAL_CONTEXT = "file_read.hash"
 
@@ -48,6 +49,8 @@ def faults(months: Mapping[str, Sequence[FileRead]], sealed: Mapping[str, Sealed
     for month in sorted({*months, *sealed}):
         rows, head = months.get(month, ()), sealed.get(month)
         if head is not None and head.dropped_at is not None:
+            if month >= month_of(head.dropped_at - LIFE):
+                yield LogFault(month, None, "Le mois a été effacé avant son terme.")
             previous = head.head
             continue
         for row in rows:

@@ -24,7 +24,6 @@ from app.people.values import LogFault, ReadPurpose
 from app.people.workflow import FOLLOW_UP_WORKFLOW, FollowUpAction
 
 LOG_LOCK = 0x4150_4C4F  # « APLO »: readings are appended one at a time, so that the chain has no fork
-LOG_LIFE = timedelta(days=366)
 FILES_AN_HOUR = 60
 FILES_A_DAY = 200
 
@@ -218,11 +217,15 @@ def seal_past_months(*, now: datetime) -> int:
 
 
 def drop_old_months(*, now: datetime) -> int:
-    """Delete the rows of the sealed months past their term, oldest first; their seals stay. Returns how many months."""
-    term = reading_log.month_of(now - LOG_LIFE)
-    old = [month for month in queries.sealed_months() if month.month < term and month.dropped_at is None]
+    """Delete the rows of the sealed months past their term, oldest first; their seals stay. Returns how many months.
+
+    The month is marked first: the database refuses to remove any other row (``sealed_log``).
+    """
+    old = queries.months_to_drop(reading_log.month_of(now - reading_log.LIFE))
+    for month in old:
+        month.dropped_at = now
+    db.session.flush()
     for month in old:
         db.session.execute(delete(FileRead).where(FileRead.month == month.month))
-        month.dropped_at = now
     db.session.flush()
     return len(old)

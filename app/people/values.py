@@ -1,13 +1,16 @@
 """Closed lists and rows of people."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.matching.values import Need
 
 # Needs that say something of health or handicap: kept apart, encrypted, never shown in a list.
 DISCREET_NEEDS = frozenset({Need.HEALTH, Need.ACCESSIBLE})
+
+
+ERASURE_LIST_LIFE = timedelta(days=90)  # longer than any copy of the database lives
 
 
 class ReadPurpose(StrEnum):
@@ -85,3 +88,15 @@ class LogFault:
     month: str
     seq: int | None
     message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ErasedFile:
+    """A file erased on a day: all that is kept of it, so that a copy of the database does not bring it back."""
+
+    public_id: str
+    at: datetime
+
+    def is_over(self, now: datetime) -> bool:
+        """Tell whether no copy can hold the file any more."""
+        return self.at < now - ERASURE_LIST_LIFE

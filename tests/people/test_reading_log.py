@@ -11,6 +11,7 @@ from app.people import queries, services
 from app.people.models import FileRead, Person, SealedMonth
 from app.people.values import ReadPurpose
 from tests.factories.people import a_person, a_referent, actor_of, an_organisation, follow, own_account
+from tests.support.databases import open_log
 
 
 def read(person, referent, *, at, purpose=ReadPurpose.FILE):
@@ -69,14 +70,14 @@ def test_an_intact_log_has_no_fault(readings):
 
 @pytest.mark.parametrize("column", ["reader", "organisation", "purpose", "person_key", "month", "hash", "previous"])
 def test_any_change_of_a_row_is_seen(readings, column):
-    with unit_of_work():
+    with unit_of_work(), open_log(db.session.connection()):
         db.session.execute(update(FileRead).where(FileRead.seq == readings[1]).values({column: "x"}))
 
     assert services.verify_log()
 
 
 def test_a_row_taken_away_is_seen(readings):
-    with unit_of_work():
+    with unit_of_work(), open_log(db.session.connection()):
         db.session.execute(delete(FileRead).where(FileRead.seq == readings[1]))
 
     assert services.verify_log()
@@ -87,7 +88,7 @@ def test_the_end_of_a_sealed_month_cannot_be_cut(readings, now):
         assert services.seal_past_months(now=now) == 1
     assert services.verify_log() == []
 
-    with unit_of_work():
+    with unit_of_work(), open_log(db.session.connection()):
         db.session.execute(delete(FileRead).where(FileRead.seq.in_(readings[1:])))
 
     assert services.verify_log()

@@ -1,0 +1,1 @@
+"""Indicators: counts that name no one."""
