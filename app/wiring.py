@@ -89,8 +89,8 @@ FILTERS: Mapping[str, Callable[..., str]] = {
 
 BLUEPRINTS: Sequence[Blueprint] = (
     site_pages.bp, ranking.bp, bus.bp, accounts.bp, health.bp, search_pages.bp, api_places.bp, offer_pages.bp,
-    structure_pages.bp, structure_offers.bp, structure_desk.bp, structure_members.bp, structure_settings.bp, registration.bp, moderation.bp,
-    links.bp, requests.bp, follow_requests.bp,
+    structure_pages.bp, structure_offers.bp, structure_desk.bp, structure_members.bp, structure_settings.bp,
+    registration.bp, moderation.bp, links.bp, requests.bp, follow_requests.bp,
     caseload.bp, person_page.bp, propose.bp, me.bp, my_requests.bp, my_data.bp,
 )  # fmt: skip
 WITHOUT_CSRF: Sequence[Blueprint] = ()  # stateless API: no cookie, nothing stored

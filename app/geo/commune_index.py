@@ -181,6 +181,12 @@ class CommuneIndex:
         likeness = self._vectors @ _unit(np.array([lat]), np.array([lon]))[0]
         return self.row(int(np.nanargmax(likeness))) if np.isfinite(likeness).any() else None
 
+    def within(self, south: float, north: float, west: float, east: float) -> list[CommuneRow]:
+        """Return the communes whose point lies in a box of degrees, the most populous first."""
+        lat, lon = np.frombuffer(self._lat), np.frombuffer(self._lon)
+        inside = (lat >= south) & (lat <= north) & (lon >= west) & (lon <= east)
+        return [self.row(int(number)) for number in np.flatnonzero(inside)]
+
     def _unit_vectors(self) -> NDArray[np.float64]:
         vectors = _unit(np.array(self._lat), np.array(self._lon))
         vectors[[self._number(parent) for parent in set(self._parents.values())]] = np.nan

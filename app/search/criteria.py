@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.geo.values import CommuneRow
-from app.matching.values import Kind, Remote
+from app.matching.values import Kind, Mode, Remote
 
 DEFAULT_RADIUS_KM = 30.0
 MIN_RADIUS_KM, MAX_RADIUS_KM = 1.0, 100.0
@@ -33,7 +33,10 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Criteria:
-    """One search. ``lat`` and ``lon`` are both given or both None; ``commune`` is the searched commune, if any."""
+    """One search. ``lat`` and ``lon`` are both given or both None; ``commune`` is the searched commune, if any.
+
+    ``mode`` is the means of travel whose time is printed; it changes neither the set nor the order.
+    """
 
     q: str = ""
     commune: CommuneRow | None = None
@@ -51,6 +54,7 @@ class Criteria:
     no_cv: bool = False
     beginners: bool = False
     new: bool = False
+    mode: Mode | None = None
     sort: Sort = Sort.RELEVANCE
     page: int = 1
     per_page: int = DEFAULT_PER_PAGE

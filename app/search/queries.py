@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, and_, or_, select
+from sqlalchemy import Row, and_, func, or_, select
 
 from app.geo.queries import gazetteer
 from app.kit.database import db
@@ -27,7 +27,7 @@ from app.matching.values import (
 )
 from app.offers import models as offers
 from app.offers.workflow import LIVE, OfferState
-from app.search.rows import LiveOffer, OfferPlaceRow
+from app.search.rows import LiveOffer, OfferPlaceRow, SlotRow
 from app.structures.models import Structure
 from app.structures.workflow import StructureState
 
@@ -46,7 +46,7 @@ def live_offers(ids: Sequence[int] | None = None, *, today: date) -> list[LiveOf
         select(
             offer,
             structure.c.public_id.label("s_public_id"),
-            structure.c.name.label("s_name"),
+            func.coalesce(func.nullif(structure.c.neutral_label, ""), structure.c.name).label("s_name"),
             structure.c.siret.label("s_siret"),
             structure.c.type.label("s_type"),
             structure.c.requests.label("s_requests"),
@@ -114,7 +114,7 @@ def _live(row: Row[Any], places: list[Any], slots: list[Any]) -> LiveOffer:
         places=tuple(OfferPlaceRow(p.insee, p.commune_name, p.postal_code, p.lat, p.lon, p.precision) for p in own),
         remote=row.remote,
         weekly=(row.weekly_minutes_min, row.weekly_minutes_max),
-        slots=tuple((slot.day, slot.start_minute, slot.end_minute) for slot in slots),
+        slots=tuple(SlotRow(slot.day, slot.start_minute, slot.end_minute) for slot in slots),
         schedule_note=row.schedule_note,
         starts_on=row.starts_on,
         ends_on=row.ends_on,

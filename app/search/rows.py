@@ -3,9 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import NamedTuple
 
-from app.matching.values import Channel, Kind, OfferFacts, Remote
+from app.matching.values import Channel, Contract, Kind, OfferFacts, Remote, Schedule, Siae
+from app.offers.values import StartKind
+
+
+class SlotRow(NamedTuple):
+    """A weekly slot: ISO day, minutes after midnight."""
+
+    day: int
+    start_minute: int
+    end_minute: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +47,7 @@ class LiveOffer:
     places: tuple[OfferPlaceRow, ...]
     remote: Remote
     weekly: tuple[int | None, int | None]
-    slots: tuple[tuple[int, int, int], ...]
+    slots: tuple[SlotRow, ...]
     schedule_note: str
     starts_on: date | None
     ends_on: date | None
@@ -52,11 +61,11 @@ class LiveOffer:
     themes: tuple[str, ...]
     requirements: tuple[Mapping[str, str], ...]
     helps: tuple[str, ...]
-    contract: str | None
-    siae: str | None
+    contract: Contract | None
+    siae: Siae | None
     duration_days: int | None
     schedule_free: bool
-    start_kind: str
+    start_kind: StartKind
     channel: Channel
     source: str | None
     source_ref: str | None
@@ -70,15 +79,13 @@ class LiveOffer:
         return self.facts.key
 
     @property
-    def slug_title(self) -> str:
-        return self.title
+    def schedule(self) -> Schedule:
+        return self.facts.schedule
 
-    def as_text_fields(self) -> dict[str, Any]:
-        """What the text index reads, by field."""
-        return {
-            "title": self.title,
-            "summary": self.summary,
-            "text": self.text,
-            "structure": self.structure_name,
-            "rome": self.rome,
-        }
+    @property
+    def weekly_minutes_min(self) -> int | None:
+        return self.weekly[0]
+
+    @property
+    def weekly_minutes_max(self) -> int | None:
+        return self.weekly[1]

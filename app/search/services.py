@@ -12,6 +12,7 @@ from app.kit import clock
 from app.kit.changes import latest_seq
 from app.kit.instance import settings
 from app.kit.pages import Page
+from app.matching.geometry import distance_km
 from app.matching.values import Kind, Remote
 from app.search import generation, masks, queries
 from app.search.catalogue import Snapshot
@@ -19,7 +20,7 @@ from app.search.criteria import NEW_SINCE, Criteria, Sort
 from app.search.live import catalogue, labels_of, snapshot
 from app.search.matching_services import Matches, Ranked, explain, match
 from app.search.matching_text import TextMatch, match_text
-from app.search.rows import LiveOffer
+from app.search.rows import LiveOffer, OfferPlaceRow
 from app.search.text_analysis import words
 from app.search.text_index import SPELLING_MIN_LETTERS, write
 
@@ -38,16 +39,18 @@ __all__ = [
     "find",
     "match",
     "similar",
+    "totals",
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One offer of a page, with its distance; None when it is remote or its place is unknown."""
+    """One offer of a page, with its nearest place and its distance; None when it is remote or its place is unknown."""
 
     offer: LiveOffer
     distance_km: float | None
     is_new: bool
+    place: OfferPlaceRow | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +72,43 @@ class Nearby:
     total: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Selected:
+    """Rows that answer a search. ``base``: what no facet leaves out; ``kept``: one mask for each filter."""
+
+    rows: npt.NDArray[np.intp]
+    km: masks.Km
+    text: TextMatch | None
+    base: masks.Mask
+    kept: Mapping[str, masks.Mask]
+
+
 def find(criteria: Criteria, *, now: datetime) -> Results:
     """Return one page of the offers a visitor asked for, with exact disjunctive counts."""
     today = clock.local_date(now)
     present = snapshot(today)
+    found = _select(present, criteria, today=today)
+    ordered = found.rows[_order(present, criteria, found.rows, found.km, found.text)]
+    start = (criteria.page - 1) * criteria.per_page
+    shown = ordered[start : start + criteria.per_page]
+    spelling = _spelling(present, criteria.q) if criteria.q and not len(found.rows) else ()
+    return Results(
+        page=Page([_found(present, criteria, row, found.km, today) for row in shown.tolist()],
+                  criteria.page, criteria.per_page, len(found.rows)),
+        facets=_facets(present, criteria, found.base, found.kept, today=today),
+        spelling=spelling,
+        remote_only=int((present.columns.remote[found.rows] >= Remote.FULL.number).sum()),
+    )  # fmt: skip
+
+
+def totals(searches: Sequence[Criteria], *, now: datetime) -> list[int]:
+    """Return how many offers answer each search, all counted on the same catalogue."""
+    today = clock.local_date(now)
+    present = snapshot(today)
+    return [len(_select(present, criteria, today=today).rows) for criteria in searches]
+
+
+def _select(present: Snapshot, criteria: Criteria, *, today: date) -> _Selected:
     km = masks.distances(present, criteria)
     text = match_text(present, criteria.q) if criteria.q else None
     base = masks.on_line(present, today=today) & masks.near(present, criteria, km)
@@ -80,26 +116,23 @@ def find(criteria: Criteria, *, now: datetime) -> Results:
     if text is not None:
         base &= text.mask
     kept = {name: mask(present, criteria) for name, mask in masks.FILTERS.items()}
-    rows = np.flatnonzero(_all(base, kept))
-    ordered = rows[_order(present, criteria, rows, km, text)]
-    start = (criteria.page - 1) * criteria.per_page
-    shown = ordered[start : start + criteria.per_page]
-    new_from = (today - NEW_SINCE).toordinal()
-    found = [
-        Found(
-            present.offers[row],
-            None if np.isnan(km[row]) else float(km[row]),
-            bool(present.published_days[row] >= new_from),
-        )
-        for row in shown.tolist()
-    ]
-    spelling = _spelling(present, criteria.q) if criteria.q and not len(rows) else ()
-    return Results(
-        page=Page(found, criteria.page, criteria.per_page, len(rows)),
-        facets=_facets(present, criteria, base, kept, today=today),
-        spelling=spelling,
-        remote_only=int((present.columns.remote[rows] >= Remote.FULL.number).sum()),
-    )
+    return _Selected(np.flatnonzero(_all(base, kept)), km, text, base, kept)
+
+
+def _found(present: Snapshot, criteria: Criteria, row: int, km: masks.Km, today: date) -> Found:
+    offer = present.offers[row]
+    is_new = bool(present.published_days[row] >= (today - NEW_SINCE).toordinal())
+    distance = None if np.isnan(km[row]) else float(km[row])
+    return Found(offer, distance, is_new, _nearest(offer, criteria))
+
+
+def _nearest(offer: LiveOffer, criteria: Criteria) -> OfferPlaceRow | None:
+    """Return the place of an offer that is nearest to the searched point, its first one without a point."""
+    located = [place for place in offer.places if place.lat is not None and place.lon is not None]
+    if criteria.lat is None or criteria.lon is None or len(located) < 2:
+        return located[0] if located else None
+    lats, lons = [place.lat for place in located], [place.lon for place in located]
+    return located[int(np.argmin(distance_km(criteria.lat, criteria.lon, np.array(lats), np.array(lons))))]
 
 
 def _all(base: masks.Mask, kept: Mapping[str, masks.Mask], *, but: str = "") -> masks.Mask:

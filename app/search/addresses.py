@@ -1,0 +1,46 @@
+"""Addresses of searches: the values typed, kept and changed one at a time."""
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
+
+from app.search.criteria import Criteria
+from app.search.parameters import CONTROL, PARAMETERS
+
+PATH = "/offres"
+PLACE_NAMES = ("ou", "commune", "lat", "lon")
+Values = Mapping[str, Sequence[str]]
+
+
+def known_values(values: Values) -> dict[str, list[str]]:
+    """Keep the filled parameters of a search, in the order of the table."""
+    names = [parameter.french for parameter in PARAMETERS if parameter.french]
+    kept = {name: [shown for text in values.get(name, ()) if (shown := shown_again(text))] for name in names}
+    return {name: texts for name, texts in kept.items() if texts}
+
+
+def shown_again(text: str) -> str:
+    """Return a typed text as a page may show it again: no control character, single blanks."""
+    return " ".join(CONTROL.sub(" ", text).split())
+
+
+def address(values: Values, **changes: str | Sequence[str] | None) -> str:
+    """Return the address of the same search with some values changed (None or '' takes one away), on its first page."""
+    changed: dict[str, Sequence[str]] = {name: texts for name, texts in values.items() if name != "page"}
+    for name, value in changes.items():
+        changed[name] = [value] if isinstance(value, str) else list(value or ())
+    query = urlencode([(name, text) for name, texts in changed.items() for text in texts if text])
+    return f"{PATH}?{query}" if query else PATH
+
+
+def from_place(values: Values, insee: str) -> str:
+    """Return the address of the same search from a commune."""
+    return address(values, ou=None, lat=None, lon=None, commune=insee)
+
+
+def place_values(criteria: Criteria) -> dict[str, str | None]:
+    """Return the parameters of the place alone, to begin another search from there."""
+    return {
+        "commune": criteria.commune.insee if criteria.commune else None,
+        "lat": None if criteria.commune or criteria.lat is None else f"{criteria.lat:g}",
+        "lon": None if criteria.commune or criteria.lon is None else f"{criteria.lon:g}",
+    }

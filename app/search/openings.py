@@ -1,0 +1,62 @@
+"""Never a dead end: what would bring offers to a search that found few, each with its true count."""
+
+from datetime import datetime
+
+from app.kit import french
+from app.search.addresses import Values, address
+from app.search.criteria import Criteria
+from app.search.results_page import Opening
+from app.search.services import totals
+
+FEW = 5  # up to this many offers, the page says what would bring more
+MOST = 5
+WIDER_KM = (30.0, 50.0, 100.0)
+WITHOUT: tuple[tuple[str, str, object, str], ...] = (  # attribute, French name, its empty value, words
+    ("q", "q", "", "Sans les mots cherchés"),
+    ("without_licence", "sans_permis", False, "Avec celles qui demandent un permis"),
+    ("no_cv", "sans_cv", False, "Avec celles qui demandent un CV"),
+    ("beginners", "debutant", False, "Avec celles qui demandent une expérience"),
+    ("weekly_minutes_max", "heures", None, "Sans limite d’heures par semaine"),
+    ("new", "nouveau", False, "Avec les plus anciennes"),
+    ("remotes", "distanciel", frozenset(), "Sur place aussi"),
+    ("rome", "metier", "", "Dans tous les métiers"),
+    ("theme", "theme", "", "Sur tous les thèmes"),
+    ("structure", "structure", "", "Dans toutes les structures"),
+    ("source", "source", "", "De toutes les sources"),
+    ("kinds", "type", frozenset(), "Tous les genres d’offres"),
+)
+
+
+def openings(criteria: Criteria, *, values: Values, total: int, now: datetime) -> list[Opening]:
+    """Return the changes that bring more offers, the widest gains of each sort first in the order of the page."""
+    if total > FEW:
+        return []
+    tried = [*_wider(criteria, values), *_without(criteria, values)]
+    counts = totals([changed for _, _, changed in tried], now=now)
+    found: list[Opening] = []
+    best_radius = total
+    for (label, url, changed), count in zip(tried, counts, strict=True):
+        if count <= (best_radius if changed.radius_km != criteria.radius_km else total):
+            continue
+        if changed.radius_km != criteria.radius_km:
+            best_radius = count
+        found.append(Opening(f"{label}\u00a0: {french.count(count, 'offre')}", url, count))
+    return found[:MOST]
+
+
+def _wider(criteria: Criteria, values: Values) -> list[tuple[str, str, Criteria]]:
+    if not criteria.has_place:
+        return []
+    return [
+        (f"À moins de {km:g}\u00a0km", address(values, rayon=f"{km:g}"), criteria.but(radius_km=km))
+        for km in WIDER_KM
+        if km > criteria.radius_km
+    ]
+
+
+def _without(criteria: Criteria, values: Values) -> list[tuple[str, str, Criteria]]:
+    return [
+        (label, address(values, **{name: None}), criteria.but(**{attribute: empty}))
+        for attribute, name, empty, label in WITHOUT
+        if getattr(criteria, attribute) != empty
+    ]

@@ -1,0 +1,297 @@
+"""The parameters of a search: one table for the page, the API, their checks and their documentation.
+
+A blank value is an absent one. A wrong value is refused at its name, never ignored and never answered by an empty list.
+"""
+
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from app.geo.queries import gazetteer
+from app.geo.values import CommuneRow
+from app.kit.ids import PUBLIC_ID
+from app.matching.codes import Labelled
+from app.matching.values import Kind, Mode, Remote
+from app.reference import queries as reference
+from app.search.criteria import (
+    DEFAULT_PER_PAGE,
+    DEFAULT_RADIUS_KM,
+    MAX_PER_PAGE,
+    MAX_QUERY_CHARS,
+    MAX_RADIUS_KM,
+    MIN_RADIUS_KM,
+    Criteria,
+    Sort,
+)
+
+NBSP = "\u00a0"
+NUMBER = re.compile(r"[+-]?\d{1,9}(?:[.,]\d{1,15})?", re.ASCII)
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
+ROME = re.compile(r"[A-N]\d{4}")
+MAX_PAGE = 10_000
+MAX_WEEKLY_MINUTES = 168 * 60
+MAX_SOURCE_CHARS = 60
+YES, NO = {"1", "true", "oui", "on"}, {"0", "false", "non"}
+SORTS = {"pertinence": Sort.RELEVANCE, "distance": Sort.DISTANCE, "date": Sort.DATE}
+THEME_LISTS = ("theme", "category")
+SUGGESTIONS = 5
+
+
+class Refused(ValueError):
+    """A value cannot be used; the message says what to write, ``choices`` are communes it may mean."""
+
+    def __init__(self, message: str, choices: Sequence[CommuneRow] = ()) -> None:
+        super().__init__(message)
+        self.message = message
+        self.choices = tuple(choices)
+
+
+class Surface(StrEnum):
+    """Where a search is asked: names and units differ."""
+
+    PAGE = "page"
+    API = "api"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter. ``attribute`` is what it fills in ``Criteria``; '' as a name: not offered on that surface."""
+
+    attribute: str
+    french: str
+    api: str
+    label: str
+    read: Callable[[str], Any]
+    schema: Mapping[str, Any] = field(default_factory=dict)
+    repeats: bool = False
+    read_page: Callable[[str], Any] | None = None  # when the page's unit or words are others
+    page_values: str = ""  # what the page accepts, in French, when it differs
+
+    def name(self, surface: Surface) -> str:
+        """Its name on a surface."""
+        return self.french if surface is Surface.PAGE else self.api
+
+    def value(self, text: str, surface: Surface) -> Any:
+        """Read one value."""
+        return self.read_page(text) if surface is Surface.PAGE and self.read_page else self.read(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was asked; ``errors`` by parameter name in the order of the table, ``suggestions`` for an unknown place."""
+
+    criteria: Criteria
+    errors: Mapping[str, str]
+    suggestions: Sequence[CommuneRow] = ()
+
+
+def words(text: str) -> str:
+    """Read the searched words: any text is plain text."""
+    cleaned = " ".join(CONTROL.sub(" ", text).split())
+    if len(cleaned) > MAX_QUERY_CHARS:
+        raise Refused(
+            f"Votre recherche est trop longue{NBSP}: gardez quelques mots ({MAX_QUERY_CHARS} lettres au plus)."
+        )
+    return cleaned
+
+
+def number(low: float, high: float, example: str) -> Callable[[str], float]:
+    """Make the reader of a number within bounds; a comma is a decimal point."""
+
+    def read(text: str) -> float:
+        found = float(text.replace(",", ".")) if NUMBER.fullmatch(text) else math.nan
+        if not low <= found <= high:
+            raise Refused(f"Écrivez un nombre entre {low:g} et {high:g}, par exemple {example}.")
+        return found
+
+    return read
+
+
+def whole(low: int, high: int) -> Callable[[str], int]:
+    """Make the reader of a whole number within bounds."""
+
+    def read(text: str) -> int:
+        found = int(text) if text.isascii() and text.isdecimal() and len(text) <= len(str(high)) else low - 1
+        if not low <= found <= high:
+            raise Refused(f"Écrivez un nombre entier entre {low} et {high}.")
+        return found
+
+    return read
+
+
+def code_of(codes: type[Labelled]) -> Callable[[str], Any]:
+    """Make the reader of a code of a closed list."""
+    members = {member.value: member for member in codes}
+
+    def read(text: str) -> Any:
+        if text not in members:
+            raise Refused(f"Choisissez une valeur de la liste{NBSP}: {', '.join(members)}.")
+        return members[text]
+
+    return read
+
+
+def flag(text: str) -> bool:
+    """Read yes or no."""
+    if text.lower() not in YES | NO:
+        raise Refused("Écrivez true ou false.")
+    return text.lower() in YES
+
+
+def commune(text: str) -> CommuneRow:
+    """Read an INSEE code, of today or of a commune that has merged since."""
+    found = gazetteer().identify(insee=text)
+    if found is None:
+        resolution = gazetteer().resolve(text)
+        close = resolution.choices or ((resolution.commune,) if resolution.commune else resolution.suggestions)
+        said = " ou ".join(f"{row.insee} ({row.label})" for row in close[:3])
+        more = f" Vouliez-vous dire {said}{NBSP}?" if said else ""
+        raise Refused(f"Commune inconnue{NBSP}: écrivez un code INSEE, par exemple 23096.{more}", close[:SUGGESTIONS])
+    return found
+
+
+def rome(text: str) -> str:
+    """Read a ROME job code."""
+    code = text.upper()
+    if not ROME.fullmatch(code) or not reference.job_label(code):
+        raise Refused(f"Code de métier inconnu{NBSP}: écrivez un code ROME, par exemple A1203.")
+    return code
+
+
+def theme(text: str) -> str:
+    """Read a theme of data·inclusion."""
+    if not any(choice.value == text for name in THEME_LISTS for choice in reference.choices(name)):
+        raise Refused(f"Thème inconnu{NBSP}: écrivez une valeur de data·inclusion.")
+    return text
+
+
+def structure(text: str) -> str:
+    """Read the public id of a structure."""
+    if not PUBLIC_ID.fullmatch(text):
+        raise Refused("Écrivez l’identifiant d’une structure, dix lettres ou chiffres.")
+    return text
+
+
+def source(text: str) -> str:
+    """Read the name of a feed."""
+    if len(text) > MAX_SOURCE_CHARS or CONTROL.search(text):
+        raise Refused("Ce nom de source n’est pas connu.")
+    return text
+
+
+def sort(text: str) -> Sort:
+    """Read an order."""
+    try:
+        return Sort(text)
+    except ValueError:
+        raise Refused(f"Choisissez une valeur de la liste{NBSP}: {', '.join(Sort)}.") from None
+
+
+def sort_in_french(text: str) -> Sort:
+    """Read an order, by its French name."""
+    if text not in SORTS:
+        raise Refused(f"Choisissez une valeur de la liste{NBSP}: {', '.join(SORTS)}.")
+    return SORTS[text]
+
+
+def hours_as_minutes(text: str) -> int:
+    """Read weekly hours."""
+    return round(number(0, 168, "10")(text) * 60)
+
+
+def _codes(codes: type[Labelled]) -> dict[str, Any]:
+    return {"type": "string", "enum": [member.value for member in codes]}
+
+
+def _numbers(low: float, high: float, **more: Any) -> dict[str, Any]:
+    return {"type": "number", "minimum": low, "maximum": high, **more}
+
+
+def _wholes(low: int, high: int, **more: Any) -> dict[str, Any]:
+    return {"type": "integer", "minimum": low, "maximum": high, **more}
+
+
+TEXT: Mapping[str, Any] = {"type": "string"}
+BOOLEAN: Mapping[str, Any] = {"type": "boolean"}
+PARAMETERS: tuple[Parameter, ...] = (
+    Parameter("q", "q", "q", "mots cherchés", words, {"type": "string", "maxLength": MAX_QUERY_CHARS}),
+    Parameter("commune", "commune", "commune", "code INSEE de la commune de départ", commune,
+              {"type": "string", "pattern": "^[0-9AB]{5}$", "example": "23096"}),
+    Parameter("lat", "lat", "lat", "latitude de départ, avec lon", number(-90, 90, "46.17"), _numbers(-90, 90)),
+    Parameter("lon", "lon", "lon", "longitude de départ, avec lat", number(-180, 180, "1.87"), _numbers(-180, 180)),
+    Parameter("radius_km", "rayon", "radius_km", "distance maximale en kilomètres",
+              number(MIN_RADIUS_KM, MAX_RADIUS_KM, "30"),
+              _numbers(MIN_RADIUS_KM, MAX_RADIUS_KM, default=DEFAULT_RADIUS_KM)),
+    Parameter("kinds", "type", "kind", "genre d’offre", code_of(Kind), _codes(Kind), repeats=True),
+    Parameter("remotes", "distanciel", "remote", "travail à distance", code_of(Remote), _codes(Remote), repeats=True),
+    Parameter("rome", "metier", "rome", "métier, par son code ROME", rome,
+              {"type": "string", "pattern": "^[A-Na-n][0-9]{4}$"}),
+    Parameter("theme", "theme", "theme", "thème de data·inclusion", theme, TEXT),
+    Parameter("structure", "structure", "structure", "identifiant d’une structure", structure,
+              {"type": "string", "pattern": "^[0-9a-z]{10}$"}),
+    Parameter("source", "source", "source", "nom du flux d’origine", source,
+              {"type": "string", "maxLength": MAX_SOURCE_CHARS}),
+    Parameter("weekly_minutes_max", "heures", "weekly_minutes_max",
+              "temps par semaine au plus (en heures sur la page, en minutes dans l’API)",
+              whole(0, MAX_WEEKLY_MINUTES), _wholes(0, MAX_WEEKLY_MINUTES), read_page=hours_as_minutes,
+              page_values="0 à 168 heures"),
+    Parameter("without_licence", "sans_permis", "without_licence", "sans permis exigé", flag, BOOLEAN),
+    Parameter("no_cv", "sans_cv", "no_cv", "sans CV", flag, BOOLEAN),
+    Parameter("beginners", "debutant", "beginners", "débutant accepté", flag, BOOLEAN),
+    Parameter("new", "nouveau", "new", "en ligne depuis sept jours au plus", flag, BOOLEAN),
+    Parameter("mode", "moyen", "", "moyen de transport dont la durée est affichée", code_of(Mode), _codes(Mode)),
+    Parameter("sort", "tri", "sort", "ordre de la liste", sort,
+              {"type": "string", "enum": [*Sort], "default": Sort.RELEVANCE.value}, read_page=sort_in_french,
+              page_values="pertinence, distance ou date"),
+    Parameter("page", "page", "page", "numéro de page", whole(1, MAX_PAGE), _wholes(1, MAX_PAGE, default=1)),
+    Parameter("per_page", "", "per_page", "offres par page", whole(1, MAX_PER_PAGE),
+              _wholes(1, MAX_PER_PAGE, default=DEFAULT_PER_PAGE)),
+)  # fmt: skip
+
+
+def read_criteria(values: Mapping[str, Sequence[str]], *, surface: Surface) -> Reading:
+    """Read a query: name → every value given. Names of no parameter are left alone."""
+    found: dict[str, Any] = {}
+    errors: dict[str, str] = {}
+    suggestions: Sequence[CommuneRow] = ()
+    for parameter in PARAMETERS:
+        name = parameter.name(surface)
+        given = [text.strip() for text in values.get(name, ()) if text.strip()] if name else []
+        if not given:
+            continue
+        try:
+            found[parameter.attribute] = _read(parameter, given, surface)
+        except Refused as refusal:
+            errors[name] = refusal.message
+            suggestions = suggestions or refusal.choices
+    errors |= _point_errors(found, errors)
+    return Reading(_located(found) if not errors else Criteria(), errors, suggestions)
+
+
+def _read(parameter: Parameter, given: Sequence[str], surface: Surface) -> Any:
+    if parameter.repeats:
+        return frozenset(parameter.value(text, surface) for text in given)
+    if len(given) > 1:
+        raise Refused(f"Ce paramètre est donné plusieurs fois{NBSP}: gardez une seule valeur.")
+    return parameter.value(given[0], surface)
+
+
+def _point_errors(found: Mapping[str, Any], errors: Mapping[str, str]) -> dict[str, str]:
+    """Return what is wrong with a point: half of it missing, or (0, 0), which is a missing position."""
+    for one, other in (("lat", "lon"), ("lon", "lat")):
+        if one in found and other not in found and other not in errors:
+            return {other: f"Il manque l’autre coordonnée{NBSP}: lat et lon vont ensemble."}
+    if found.get("lat") == 0 and found.get("lon") == 0:
+        return {"lat": "La position (0, 0) n’est pas un lieu."}
+    return {}
+
+
+def _located(found: dict[str, Any]) -> Criteria:
+    """Return the criteria, centred on the commune's point unless a point was given."""
+    row: CommuneRow | None = found.get("commune")
+    if row is not None and "lat" not in found:
+        found = {**found, "lat": row.lat, "lon": row.lon}
+    return Criteria(**found)

@@ -1,0 +1,297 @@
+"""The results page: the search told as a sentence, the filters with their counts, the list, the map, the way out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app.geo.values import CommuneRow
+from app.kit import french
+from app.kit.pages import Page
+from app.matching.values import Kind, Mode, Remote
+from app.search.addresses import Values, address, from_place, place_values
+from app.search.criteria import DEFAULT_RADIUS_KM, Criteria, Sort
+from app.search.map_figure import Figure, Pin, draw
+from app.search.presenters import OfferCard, cards_of, label_of_place
+from app.search.services import Found, Results
+
+PLURALS = {
+    Kind.JOB: "Emplois", Kind.IMMERSION: "Immersions", Kind.VOLUNTEERING: "Bénévolat",
+    Kind.INSERTION_SITE: "Chantiers et insertion", Kind.TRAINING: "Formations", Kind.SERVICE: "Services",
+}  # fmt: skip
+SENTENCE = {
+    Kind.JOB: "un emploi", Kind.IMMERSION: "une immersion", Kind.VOLUNTEERING: "du bénévolat",
+    Kind.INSERTION_SITE: "un chantier ou un emploi d’insertion", Kind.TRAINING: "une formation",
+    Kind.SERVICE: "un service ou un atelier",
+}  # fmt: skip
+RADII_KM = (5.0, 10.0, 20.0, 30.0, 50.0, 100.0)
+WORDS_OF_SENTENCE = ("type", "rayon", "moyen")
+CONTROL_OF = {"commune": "ou", "lat": "ou", "lon": "ou", "ou": "ou", "q": "q", "type": "type", "rayon": "rayon",
+              "moyen": "moyen"}  # fmt: skip
+SHORT_WEEK_HOURS = "10"
+FROM_HOME = (Remote.FULL.value, Remote.ANYWHERE.value)
+ORDERS = (("pertinence", Sort.RELEVANCE, "Les plus pertinentes"), ("distance", Sort.DISTANCE, "Les plus près"),
+          ("date", Sort.DATE, "Les plus récentes"))  # fmt: skip
+WORDS: tuple[tuple[str, str, str, str], ...] = (  # label, French name, value, name of its count
+    ("Sans permis", "sans_permis", "1", "without_licence"),
+    ("Sans CV", "sans_cv", "1", "no_cv"),
+    ("Débutant accepté", "debutant", "1", "beginners"),
+    ("10 h par semaine au plus", "heures", SHORT_WEEK_HOURS, "weekly_minutes_max"),
+    ("Nouveau cette semaine", "nouveau", "1", "new"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A pill, a word or an order: where it leads, how many offers, whether it is the present one."""
+
+    label: str
+    url: str
+    current: bool
+    count: int | None = None
+    kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchField:
+    """A control of the form: what was typed stays; what ``field_error`` reads."""
+
+    id: str
+    value: str
+    errors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchForm:
+    """The search as a sentence. ``hidden`` keeps the filters it does not say, ``wrong`` are its refused words."""
+
+    kinds: Sequence[tuple[str, str]]
+    kind: str
+    radii: Sequence[tuple[str, str]]
+    radius: str
+    modes: Sequence[tuple[str, str]]
+    mode: str
+    place: SearchField
+    words: SearchField
+    wrong: Sequence[SearchField]
+    hidden: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsPage:
+    """Everything ``search/results.html`` prints."""
+
+    title: str
+    heading: str
+    order_text: str
+    form: SearchForm
+    cards: Sequence[OfferCard]
+    page: Page[Any]
+    values: Values
+    start_again: str
+    map_words: str
+    first_number: int
+    kinds: Sequence[Choice]
+    words: Sequence[Choice]
+    orders: Sequence[Choice]
+    figure: Figure | None
+    points: Sequence[Mapping[str, Any]]
+    openings: Sequence["Opening"]
+    spelling: Sequence[Choice]
+    has_place: bool
+
+    def url_of(self, number: int) -> str:
+        """Return the address of a page of this list."""
+        return address(self.values, page=str(number) if number > 1 else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What would bring offers: a sentence, where it leads, how many."""
+
+    label: str
+    url: str
+    count: int
+
+
+def results_page(
+    criteria: Criteria, results: Results, *, values: Values, today: date, openings: Sequence[Opening] = ()
+) -> ResultsPage:
+    """Return the page of a search that could be made."""
+    place = label_of_place(criteria)
+    cards = cards_of(results.page.items, criteria=criteria, today=today)
+    first = (results.page.number - 1) * results.page.per_page + 1
+    pins = _pins(results.page.items, first)
+    located = criteria.lat is not None and criteria.lon is not None
+    return ResultsPage(
+        title=_title(criteria, place),
+        heading=_heading(criteria, results),
+        order_text=_order_text(criteria),
+        form=search_form(values, place=place, criteria=criteria),
+        cards=cards,
+        page=results.page,
+        values=values,
+        start_again=address({}, **place_values(criteria)),
+        map_words=f"autour de {place}\u00a0: {french.count(len(pins), 'offre')}",
+        first_number=first,
+        kinds=_kinds(criteria, results, values),
+        words=_words(criteria, results, values),
+        orders=_orders(criteria, values),
+        figure=draw(criteria.lat, criteria.lon, criteria.radius_km, pins) if located and pins else None,  # type: ignore[arg-type]
+        points=[_point(pin, card) for pin, card in _with_cards(pins, cards, first)],
+        openings=openings,
+        spelling=[Choice(words, address(values, q=words), current=False) for words in results.spelling],
+        has_place=located,
+    )
+
+
+def search_form(
+    values: Values, *, place: str = "", criteria: Criteria | None = None, errors: Mapping[str, str] | None = None
+) -> SearchForm:
+    """Return the form with what was typed; without criteria (something is wrong), values are shown as they came."""
+    errors = errors or {}
+    typed = {name: texts[0] for name, texts in values.items()}
+    kinds = list(values.get("type", ()))
+    radius = f"{criteria.radius_km:g}" if criteria else typed.get("rayon", f"{DEFAULT_RADIUS_KM:g}")
+    kept = {name for name in values if name not in {"q", "ou", "rayon", "moyen", "page", "commune", "lat", "lon"}}
+    if len(kinds) <= 1:
+        kept.discard("type")
+    place_keys = () if typed.get("ou") else ("lat", "lon")
+    return SearchForm(
+        kinds=[("", "toutes les offres"), *((kind.value, SENTENCE[kind]) for kind in Kind)] if len(kinds) <= 1 else (),
+        kind=kinds[0] if len(kinds) == 1 else "",
+        radii=_radii(radius),
+        radius=radius,
+        modes=[("", "comme je peux"), *((mode.value, mode.label) for mode in Mode)],
+        mode=typed.get("moyen", ""),
+        place=SearchField("ou", typed.get("ou") or place, _errors(errors, "ou", "commune", "lat", "lon")),
+        words=SearchField("q", typed.get("q", ""), _errors(errors, "q")),
+        wrong=[SearchField(name, typed.get(name, ""), (errors[name],)) for name in WORDS_OF_SENTENCE if name in errors],
+        hidden=[(name, text) for name in (*sorted(kept), *place_keys) for text in values.get(name, ())],
+    )
+
+
+def problems(errors: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return ``(control id, message)`` for the summary; a parameter without a control is named."""
+    return [(CONTROL_OF.get(name, ""), text if name in CONTROL_OF else f"{name}\u00a0: {text}")
+            for name, text in errors.items()]  # fmt: skip
+
+
+def _errors(errors: Mapping[str, str], *names: str) -> tuple[str, ...]:
+    return tuple(errors[name] for name in names if name in errors)
+
+
+def _radii(radius: str) -> list[tuple[str, str]]:
+    """Return the radii offered, and the one asked when it is another."""
+    offered = [(f"{km:g}", french.km(km).replace(",0", "")) for km in RADII_KM]
+    if radius not in dict(offered):
+        offered.append((radius, f"{radius.replace('.', ',')}\u00a0km"))
+    return offered
+
+
+def _title(criteria: Criteria, place: str) -> str:
+    what = PLURALS[next(iter(criteria.kinds))] if len(criteria.kinds) == 1 else "Offres"
+    return f"{what} près de {place}" if place else what
+
+
+def _heading(criteria: Criteria, results: Results) -> str:
+    total = results.page.total
+    if not total:
+        return "Rien pour cette recherche, pour l’instant"
+    return f"{french.count(total, 'offre')} " + ("à votre portée" if criteria.has_place else "en ligne")
+
+
+def _order_text(criteria: Criteria) -> str:
+    if criteria.sort is Sort.DATE or (not criteria.has_place and not criteria.q):
+        return "Les plus récentes d’abord."
+    if criteria.q and criteria.sort is Sort.RELEVANCE:
+        return "Celles qui parlent le mieux de vos mots d’abord."
+    return "Les plus proches d’abord."
+
+
+def _kinds(criteria: Criteria, results: Results, values: Values) -> list[Choice]:
+    counts = results.facets["kind"]
+    found = [Choice("Tout", address(values, type=None), current=not criteria.kinds, count=sum(counts.values()))]
+    for kind in Kind:
+        current = kind in criteria.kinds
+        if counts[kind.value] or current:
+            url = address(values, type=None if current else kind.value)
+            found.append(Choice(PLURALS[kind], url, current, counts[kind.value], kind.value))
+    return found
+
+
+def _words(criteria: Criteria, results: Results, values: Values) -> list[Choice]:
+    """Return the filters as words; one that would empty the list is not offered."""
+    counts = results.facets["words"]
+    found = []
+    for label, name, value, counted in WORDS:
+        current = name in values
+        if counts[counted] or current:
+            found.append(Choice(_word(label, name, values), address(values, **{name: None if current else value}),
+                                current, counts[counted]))  # fmt: skip
+    from_home = sum(results.facets["remote"][code] for code in FROM_HOME)
+    if from_home or criteria.remotes:
+        url = address(values, distanciel=None if criteria.remotes else FROM_HOME)
+        found.append(Choice("À distance", url, bool(criteria.remotes), from_home))
+    return found + _removable(criteria, values)
+
+
+def _word(label: str, name: str, values: Values) -> str:
+    return f"{values[name][0]} h par semaine au plus" if name == "heures" and name in values else label
+
+
+def _removable(criteria: Criteria, values: Values) -> list[Choice]:
+    """Return the filters that came by an address and have no word of their own."""
+    names = (("metier", f"Métier {criteria.rome}"), ("theme", "Un thème"), ("structure", "Une seule structure"),
+             ("source", f"Reprises de {criteria.source}"))  # fmt: skip
+    return [Choice(label, address(values, **{name: None}), current=True) for name, label in names if name in values]
+
+
+def _orders(criteria: Criteria, values: Values) -> list[Choice]:
+    """Return the orders that change something."""
+    useful = {Sort.RELEVANCE} if criteria.q else set()
+    useful |= {Sort.DISTANCE, Sort.DATE} if criteria.has_place else {Sort.DATE}
+    if len(useful) < 2:
+        return []
+    present = criteria.sort if criteria.sort in useful else Sort.DISTANCE if criteria.has_place else Sort.DATE
+    return [Choice(label, address(values, tri=name), current=sort is present)
+            for name, sort, label in ORDERS if sort in useful]  # fmt: skip
+
+
+def _pins(items: Sequence[Found], first: int) -> list[Pin]:
+    """Return a pin for each offer whose place is known: its nearest place."""
+    pins = []
+    for number, found in enumerate(items, start=first):
+        if found.place is not None and found.place.lat is not None and found.place.lon is not None:
+            pins.append(Pin(found.place.lat, found.place.lon, found.offer.kind.value, number))
+    return pins
+
+
+def _with_cards(pins: Sequence[Pin], cards: Sequence[OfferCard], first: int) -> list[tuple[Pin, OfferCard]]:
+    return [(pin, cards[pin.number - first]) for pin in pins]
+
+
+def _point(pin: Pin, card: OfferCard) -> dict[str, Any]:
+    return {"lat": pin.lat, "lon": pin.lon, "label": f"{pin.number}. {card.title}", "url": card.url, "kind": pin.kind,
+            "number": pin.number}  # fmt: skip
+
+
+def place_choices(values: Values, communes: Sequence[CommuneRow]) -> list[Choice]:
+    """Return communes to choose from, each with the address of the same search from there."""
+    return [Choice(_commune_label(row), from_place(values, row.insee), current=False) for row in communes]
+
+
+def _commune_label(row: CommuneRow) -> str:
+    code = f", {row.postal_code}" if row.postal_code else ""
+    former = f" (autrefois {row.former})" if row.former else ""
+    return f"{row.label}{code}{former}"
+
+
+def bus_steps(stops: Sequence[Any], *, today: date) -> list[dict[str, str]]:
+    """Return the next stops of the bus as steps of a path; cancelled ones are left out."""
+    return [
+        {"label": stop.commune_name,
+         "when": french.long_date(stop.on_date, weekday=True, year=stop.on_date.year != today.year),
+         "detail": f"{stop.place}, {french.hour(stop.starts_at)} à {french.hour(stop.ends_at)}"}
+        for stop in stops if not stop.cancelled
+    ]  # fmt: skip

@@ -1,0 +1,99 @@
+"""``/offres``: the public search. Works without a script and without an account."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, request
+
+from app.geo.queries import departements, gazetteer
+from app.kit import clock
+from app.kit.access import open_to_all
+from app.kit.errors import NotFound
+from app.kit.instance import settings
+from app.search import outlines
+from app.search.addresses import Values, address, from_place, known_values, shown_again
+from app.search.openings import openings
+from app.search.parameters import NBSP, Surface, read_criteria
+from app.search.results_page import bus_steps, place_choices, problems, results_page, search_form
+from app.search.services import find
+
+bp = Blueprint("search", __name__)
+BUS_STOPS = "aportee_bus_stops"  # the bus lives on a higher floor: the application lends its next stops
+ONE_WEEK_SECONDS = 604_800
+UNPROCESSABLE = 422
+MOST_DEPARTEMENTS = 8
+PLACE = "ou"
+LONGEST_PLACE = 200
+
+
+@bp.get("/offres")
+@open_to_all("offers are public")
+def results() -> Any:
+    """Show the offers of a search; a typed place leads to its commune, a wrong value is told at its field."""
+    values = known_values(request.args.to_dict(flat=False))
+    typed = [text.strip() for text in request.args.getlist(PLACE) if text.strip()]
+    if typed:
+        return _from_typed_place(typed, values)
+    reading = read_criteria(values, surface=Surface.PAGE)
+    if reading.errors:
+        return _refused(values, reading.errors, place_choices(values, reading.suggestions))
+    now = clock.now()
+    found = find(reading.criteria, now=now)
+    if reading.criteria.page > found.page.last:
+        return redirect(address(values, page=str(found.page.last)), code=303)
+    ways_out = openings(reading.criteria, values=values, total=found.page.total, now=now)
+    page = results_page(reading.criteria, found, values=values, today=clock.local_date(now), openings=ways_out)
+    stops = _next_stops() if ways_out or not found.page.total else ()
+    return render_template("search/results.html", page=page, stops=stops, live=_live_map(page))
+
+
+@bp.get("/carte/contours/<codes>.json")
+@open_to_all("borders of communes are public data")
+def borders(codes: str) -> Response:
+    """Return the borders of a few départements (codes joined by hyphens) for the detailed map."""
+    asked = codes.split("-")[:MOST_DEPARTEMENTS]
+    if not set(asked) <= set(departements()):
+        raise NotFound
+    response = jsonify(outlines.geojson(asked))
+    response.cache_control.public = True
+    response.cache_control.max_age = ONE_WEEK_SECONDS
+    return response
+
+
+def _from_typed_place(typed: Sequence[str], values: Values) -> Any:
+    """Lead to the commune a text means, let choose among several, or propose close names."""
+    without_place = {name: texts for name, texts in values.items() if name not in {"commune", "lat", "lon"}}
+    if len(typed) > 1:
+        return _refused(without_place, {PLACE: f"Ce champ est donné plusieurs fois{NBSP}: gardez un seul lieu."}, ())
+    text = shown_again(typed[0])[:LONGEST_PLACE]
+    resolution = gazetteer().resolve(text)
+    if resolution.commune is not None:
+        return redirect(from_place(without_place, resolution.commune.insee), code=303)
+    if resolution.is_ambiguous:
+        choices = place_choices(without_place, resolution.choices)
+        return render_template("search/choose_commune.html", typed=text, choices=choices,
+                               form=search_form({**without_place, PLACE: [text]}))  # fmt: skip
+    message = f"Nous ne connaissons pas ce lieu{NBSP}: écrivez une commune ou un code postal."
+    shown = {**without_place, PLACE: [text]}
+    return _refused(shown, {PLACE: message}, place_choices(without_place, resolution.suggestions))
+
+
+def _refused(values: Values, errors: Mapping[str, str], suggestions: Sequence[Any]) -> tuple[str, int]:
+    form = search_form(values, errors=errors)
+    page = render_template("search/refused.html", form=form, refusals=problems(errors), suggestions=suggestions)
+    return page, UNPROCESSABLE
+
+
+def _next_stops() -> Sequence[Any]:
+    lend: Callable[..., Sequence[Any]] | None = current_app.extensions.get(BUS_STOPS)
+    today = clock.local_date(clock.now())
+    return bus_steps(lend(today=today, limit=4), today=today) if lend else ()
+
+
+def _live_map(page: Any) -> dict[str, Any] | None:
+    """Return what the detailed map needs; it is loaded only when the reader opens it."""
+    if page.figure is None:
+        return None
+    codes = "-".join(page.figure.departements[:MOST_DEPARTEMENTS])
+    return {"points": page.points, "outlines_url": f"/carte/contours/{codes}.json" if codes else "",
+            "tiles_url": settings().tile_url, "attribution": settings().tile_attribution}  # fmt: skip
