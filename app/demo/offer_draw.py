@@ -27,18 +27,23 @@ SHARES = {  # the shares of the rules of the field
 }
 FAR_SHARE = 0.3  # of the offers of a far season, those already written
 MOST_REDRAWS = 12
-OLDEST_DAYS = 52  # an offer of sixty days still has a week to live
-NEW_SHARE = 0.12
+LIFE_DAYS = 60
+OLDEST_DAYS = 52  # an offer confirmed since then still has a week to live
+OLDEST_PUBLISHED_DAYS = 115
+NEW_SHARE, RENEWED_SHARE = 0.12, 0.4
+STANDING_OLDEST_DAYS = 172
+LICENCES = frozenset({"licence:B", "licence:C", "licence:D"})
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """One offer to write: whose, what it says, and since when it is on line."""
+    """One offer to write: whose, what it says, since when it is on line, when it was last confirmed."""
 
     host: Host
     activity: Activity
     data: OfferData
     published_at: datetime
+    confirmed_at: datetime
 
 
 def counts_by_kind(total: int) -> dict[Kind, int]:
@@ -52,13 +57,23 @@ def counts_by_kind(total: int) -> dict[Kind, int]:
 
 
 def draw_offers(
-    hosts: Sequence[Host], total: int, *, departement: str, now: datetime, appellations: Mapping[str, int], seed: int
+    hosts: Sequence[Host],
+    total: int,
+    *,
+    departement: str,
+    now: datetime,
+    appellations: Mapping[str, int],
+    seed: int,
+    licence_weight: int = 1,
 ) -> Iterator[Drawn]:
-    """Draw offers one by one, kinds mixed; the same seed and day give the same offers."""
+    """Draw offers one by one, kinds mixed; the same seed and day give the same offers.
+
+    Jobs that ask a licence come ``licence_weight`` times as often as the others.
+    """
     chance = random.Random(f"offers-{departement}-{seed}")
     drawer = _Drawer(now, appellations, chance)
     queues = [
-        (kind, count, _pairs(hosts, kind, departement, local_date(now), chance))
+        (kind, count, _rounds(_pairs(hosts, kind, departement, licence_weight), local_date(now), chance))
         for kind, count in counts_by_kind(total).items()
     ]
     order = [kind for kind, count, _ in queues for _ in range(count)]
@@ -68,10 +83,8 @@ def draw_offers(
         yield drawer.draw(*next(pairs[kind]))
 
 
-def _pairs(
-    hosts: Sequence[Host], kind: Kind, departement: str, today: date, chance: random.Random
-) -> Iterator[tuple[Host, Activity]]:
-    """Go round the structures and what they may offer, each pair once before any comes back."""
+def _pairs(hosts: Sequence[Host], kind: Kind, departement: str, licence_weight: int) -> list[tuple[Host, Activity]]:
+    """Return who may offer what."""
     possible = [
         (host, activity)
         for activity in activities()
@@ -81,6 +94,14 @@ def _pairs(
     ]
     if not possible:
         raise LookupError(f"nobody offers {kind.value} in {departement}")
+    licensed = [pair for pair in possible if kind is Kind.JOB and any(need in LICENCES for need in pair[1].needs)]
+    return possible + licensed * (licence_weight - 1)
+
+
+def _rounds(
+    possible: list[tuple[Host, Activity]], today: date, chance: random.Random
+) -> Iterator[tuple[Host, Activity]]:
+    """Go round the pairs, each one before any comes back."""
     while True:
         chance.shuffle(possible)
         for host, activity in possible:
@@ -110,7 +131,7 @@ class _Drawer:
             words = compose(activity, teller, self.chance, title=title)
         self.said.add(hash(words.description))
         week = read_week(self.chance.choice(activity.weeks))
-        published_at = self._published_at()
+        published_at, confirmed_at = self._moments(activity)
         data = OfferData(
             kind=activity.kind,
             title=words.title,
@@ -126,10 +147,10 @@ class _Drawer:
             **terms.seat_terms(activity, self.chance),
             **terms.answer_terms(activity, host, self.chance),
             **terms.kind_terms(activity, host, teller, self.chance, self.today),
-            **self._dates(activity, published_at),
+            **self._dates(activity, confirmed_at),
         )
         sessions = terms.info_sessions(activity, host, self.chance, self.today)
-        return Drawn(host, activity, replace(data, sessions=sessions), published_at)
+        return Drawn(host, activity, replace(data, sessions=sessions), published_at, confirmed_at)
 
     def _title(self, host: Host, activity: Activity) -> str:
         """Take the title this structure used least."""
@@ -145,14 +166,25 @@ class _Drawer:
         stop = _stop_of(place) if activity.shuttle and place.precision is Precision.ADDRESS else None
         return (place, stop) if stop else (place,)
 
-    def _published_at(self) -> datetime:
-        days = self.chance.uniform(0.2, 6) if self.chance.random() < NEW_SHARE else self.chance.uniform(6, OLDEST_DAYS)
-        return self.now - timedelta(days=days)
+    def _moments(self, activity: Activity) -> tuple[datetime, datetime]:
+        """Return when it was published and last confirmed: new, of the season, or renewed since."""
+        draw = self.chance.random()
+        if draw < NEW_SHARE:
+            days = confirmed = self.chance.uniform(0.2, 6)
+        elif activity.kind in STANDING_KINDS:
+            days = self.chance.uniform(6, STANDING_OLDEST_DAYS)
+            confirmed = days
+        elif draw < NEW_SHARE + RENEWED_SHARE:
+            days = self.chance.uniform(LIFE_DAYS, OLDEST_PUBLISHED_DAYS)
+            confirmed = self.chance.uniform(5, OLDEST_DAYS)
+        else:
+            days = confirmed = self.chance.uniform(6, OLDEST_DAYS)
+        return self.now - timedelta(days=days), self.now - timedelta(days=confirmed)
 
-    def _dates(self, activity: Activity, published_at: datetime) -> dict[str, Any]:
+    def _dates(self, activity: Activity, confirmed_at: datetime) -> dict[str, Any]:
         span, weeks = terms.span_of(activity, self.chance, self.today)
-        life = 6 * DAYS_PER_MONTH if activity.kind in STANDING_KINDS else 60
-        last = local_date(published_at) + timedelta(days=life)
+        life = 6 * DAYS_PER_MONTH if activity.kind in STANDING_KINDS else LIFE_DAYS
+        last = local_date(confirmed_at) + timedelta(days=life)
         if span.starts_on and activity.season:
             last = max(last, self.today + timedelta(days=45))
         return {

@@ -20,7 +20,7 @@ from app.people.services import profile_of
 from app.placements.models import Placement
 from app.search import services as search
 
-NEAR_ENOUGH = 60  # offers of the ranking a referent reads
+NEAR_ENOUGH = 150  # offers of the ranking a referent reads
 STARTABLE = frozenset(Kind) - {Kind.SERVICE}
 SILENT_SHARE = 0.06
 Followed = Sequence[tuple[Person, Referent]]

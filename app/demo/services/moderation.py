@@ -18,7 +18,7 @@ from app.demo.weeks import DAY_NUMBERS
 from app.kit.access import Actor, Role
 from app.kit.clock import local_date
 from app.kit.database import db
-from app.matching.values import Schedule
+from app.matching.values import Channel, Schedule
 from app.offers import reports
 from app.offers import services as offers
 from app.offers.models import Offer
@@ -58,13 +58,11 @@ def registering(ground: Ground, *, actor: Actor, now: datetime) -> None:
             structures.ask_correction(structure, comment=row["comment"], actor=actor, now=now - timedelta(days=1))
 
 
-def doubtful_offers(drawn: Mapping[str, Drawn], *, now: datetime) -> list[Offer]:
+def doubtful_offers(drawn: Sequence[Drawn], *, now: datetime) -> list[Offer]:
     """Submit offers that raise a sign: they wait for the team, with the reason."""
     waiting = []
     for row in review()["offer"]:
-        one = drawn.get(row["base"])
-        if one is None:
-            continue
+        one = next(one for one in drawn if one.data.kind.value == row["kind"] and one.data.channel is Channel.HERE)
         data = replace(one.data, title=row["title"], summary="", description=row["text"])
         waiting.append(_submit(one.host, data, now=now - timedelta(days=2)))
     return waiting

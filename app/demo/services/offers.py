@@ -66,10 +66,10 @@ def _offer_row(one: Drawn) -> Row:
         "description": sanitised(data.description),
         "structure_id": one.host.id,
         "state": OfferState.PUBLISHED,
-        "confirmed_at": one.published_at,
+        "confirmed_at": one.confirmed_at,
         "published_at": one.published_at,
         "created_at": one.published_at,
-        "updated_at": one.published_at,
+        "updated_at": one.confirmed_at,
     }
 
 
@@ -97,3 +97,6 @@ def _history_rows(offer_id: int, one: Drawn) -> Iterator[Row]:
     common = {"offer_id": offer_id, "at": one.published_at, "actor": SYSTEM.label}
     yield common | {"action": HistoryAction.CREATED.value, "before": None, "after": draft}
     yield common | {"action": OfferAction.PUBLISH.value, "before": draft, "after": published}
+    if one.confirmed_at != one.published_at:
+        confirmed = {"at": one.confirmed_at, "action": HistoryAction.CONFIRMED.value}
+        yield common | {"before": None, "after": None} | confirmed

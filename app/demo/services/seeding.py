@@ -176,7 +176,13 @@ class _Seeding:
     def _draw(self, hosts: Sequence[Host], count: int, *, more: int = 0) -> Any:
         calls = {title.label: title.ogr for title in jobs()}
         return draw_offers(
-            hosts, count, departement=self.departement, now=self.now, appellations=calls, seed=self.seed + more
+            hosts,
+            count,
+            departement=self.departement,
+            now=self.now,
+            appellations=calls,
+            seed=self.seed + more,
+            licence_weight=self.about.get("licence_weight", 1),
         )
 
     def _offers(self, hosts: Sequence[Host], count: int) -> list[tuple[int, Drawn]]:
@@ -218,7 +224,7 @@ class _Seeding:
         others = [(public_ids[key], one) for key, one in free if (key, one) not in single[: moderation.FULL]]
         moderation.lives_of_offers(others[::2], actor=manager, now=self.now, seed=self.seed)
         moderation.expire_some([key for key, _ in single[moderation.FULL : moderation.FULL + SPREAD]], now=self.now)
-        moderation.doubtful_offers({one.activity.key: one for _, one in written}, now=self.now)
+        moderation.doubtful_offers([one for _, one in written], now=self.now)
         moderation.report_some([public_id for public_id, _ in others[1::2]], now=self.now)
 
     def _logins(self, hosts: Sequence[Host], followed: Sequence[tuple[Person, Referent]]) -> None:
