@@ -1,6 +1,6 @@
 """Days are counted on the calendar of France, closed days left out."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,7 +16,8 @@ from app.placements.deadlines import (
 )
 
 AUGUST = ClosedDays(date(2026, 8, 3), date(2026, 8, 23))
-starts = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 1), timezones=st.just(UTC))
+FIRST = datetime(2026, 1, 1, tzinfo=UTC)
+starts = st.integers(0, 700 * 24 * 60).map(lambda minutes: FIRST + timedelta(minutes=minutes))
 closures = st.lists(
     st.builds(
         lambda first, length: ClosedDays(first, date.fromordinal(first.toordinal() + length)),
