@@ -26,8 +26,8 @@ FILE = "demo-accounts.json"
 DOMAIN = "aportee.example"
 MANAGER = "territoire"
 WORDS = (
-    "abricot", "balade", "cabane", "colline", "copeau", "figuier", "galet", "genêt", "grenier", "hameau", "lavoir",
-    "lisière", "marmite", "moulin", "noisette", "orage", "panier", "prairie", "ruisseau", "sabot", "sentier", "tilleul",
+    "abricot", "balade", "cabane", "colline", "copeau", "figuier", "galet", "genet", "grenier", "hameau", "lavoir",
+    "luciole", "marmite", "moulin", "noisette", "orage", "panier", "prairie", "ruisseau", "sabot", "sentier", "tilleul",
     "tison", "violette",
 )  # fmt: skip
 WORDS_IN_PASSWORD = 4

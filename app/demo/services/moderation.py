@@ -37,7 +37,8 @@ PAUSED, CLOSED, DRAFTS, FULL = 6, 8, 5, 6
 
 def registering(ground: Ground, *, actor: Actor, now: datetime) -> None:
     """Write the structures that register: some wait for the team, one has something to correct."""
-    for number, row in enumerate(review()["structure"], start=REGISTERING_NUMBER):
+    rows = [row for row in review()["structure"] if row["departement"] == ground.departement]
+    for number, row in enumerate(rows, start=REGISTERING_NUMBER):
         commune = ground.named(row["at"])
         data = StructureData(
             name=row["name"],

@@ -36,7 +36,6 @@ from app.territories.services import open_territory
 DEMO_TERRITORIES = ("23", "44", "93")
 DEFAULT_SEED = 23
 OFFERS_PER_STRUCTURE = 40
-STORIES_PER_PERSON = 2.2
 RECENT_MAIL = timedelta(hours=30)  # older mails of the stories were never meant to leave
 DEMO_STORIES = ("to answer", "to answer, old", "meeting to come", "under way", "sent")
 PARTNER_STORIES = ("sent", "sent today", "own candidature", "looked at", "meeting to come", "accepted", "under way")
@@ -206,7 +205,7 @@ class _Seeding:
         partner = self._partner(hosts)
         if partner is not None:
             casting.cast_at(story, cast, followed[1:], partner, PARTNER_STORIES)
-        casting.cast(story, cast, followed[1:], per_person=STORIES_PER_PERSON)
+        casting.cast(story, cast, followed[1:], per_person=self.about["stories"])
         story.play(lambda share: self.progress("parcours", 0.35 + 0.6 * share))
         return story
 
