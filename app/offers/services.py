@@ -29,6 +29,7 @@ __all__ = [
     "expire_due", "free_seat", "pause", "publish", "renew", "resume", "submit_or_publish", "take_seat",
 ]  # fmt: skip
 CLOSED_BY_MODERATOR = "moderation"
+CLOSED_UNREAD = "unread"  # closed before a moderator had read it: coming back, it is read
 ARCHIVED_AFTER = timedelta(days=365)
 
 
@@ -63,7 +64,7 @@ def edit(offer: Offer, data: OfferData, *, actor: Actor, now: datetime, origin: 
     if not changed:
         return []
     log(offer, HistoryAction.EDITED, actor=actor, now=now, fields=changed)
-    if offer.state not in _MAY_BE_INCOMPLETE and KEY_FIELDS & set(changed) and origin is None:
+    if offer.state in LIVE and KEY_FIELDS & set(changed) and origin is None:
         _review_again(offer, data, actor=actor, now=now)
     settle_seats(offer, actor=actor, now=now)
     record_change(offer.id, now=now)
@@ -81,9 +82,7 @@ def submit_or_publish(offer: Offer, *, actor: Actor, now: datetime) -> Offer:
     """Publish for a trusted structure, else hand over to a moderator; raises RuleBroken with what is missing."""
     data = _without_past_term(record_of(offer), offer, now=now)
     _refuse(problems(data, offer.structure, today=local_date(now)))
-    offer.flags = list(
-        risks.flags_of(data, same_text=queries.same_text_count(data.title, except_structure=offer.structure_id))
-    )
+    offer.flags = list(_signs(offer, data))
     if offer.state is OfferState.DRAFT and not _needs_review(offer, actor):
         return publish(offer, actor=actor, now=now)
     move(offer, OfferAction.SUBMIT, actor=actor, now=now)
@@ -120,28 +119,24 @@ def pause(offer: Offer, *, actor: Actor, now: datetime) -> None:
 
 def resume(offer: Offer, *, actor: Actor, now: datetime) -> None:
     """Put a paused offer back on line; raises RuleBroken when it is not complete any more."""
+    OFFER_WORKFLOW.next_state(offer.state, OfferAction.RESUME)
     _refuse_unfit(offer, now=now)
-    offer.confirmed_at = now
-    offer.expires_on = last_day(offer, _life_days(offer), now=now)
-    move(offer, OfferAction.RESUME, actor=actor, now=now)
-    settle_seats(offer, actor=actor, now=now)
+    _come_back(offer, OfferAction.RESUME, last_day(offer, _life_days(offer), now=now), actor=actor, now=now)
 
 
 def renew(offer: Offer, *, actor: Actor, now: datetime) -> None:
     """Put an expired or closed offer back on line; what a moderator closed stays closed for its structure."""
+    OFFER_WORKFLOW.next_state(offer.state, OfferAction.RENEW)
     if offer.closed_reason == CLOSED_BY_MODERATOR and actor.role is not Role.MANAGER:
         raise NotAllowed("Cette offre a été fermée par l’équipe du territoire. Contactez-la pour en parler.")
     _refuse_unfit(offer, now=now)
-    offer.confirmed_at = now
-    offer.closed_reason = None
-    offer.expires_on = _new_term(offer, now=now)
-    move(offer, OfferAction.RENEW, actor=actor, now=now)
-    settle_seats(offer, actor=actor, now=now)
+    _come_back(offer, OfferAction.RENEW, _new_term(offer, now=now), actor=actor, now=now)
 
 
 def close(offer: Offer, *, actor: Actor, now: datetime, reason: str = "", comment: str = "") -> None:
     """Close an offer for good; its address then answers that it is over."""
-    offer.closed_reason = reason or None
+    OFFER_WORKFLOW.next_state(offer.state, OfferAction.CLOSE)
+    offer.closed_reason = reason or (CLOSED_UNREAD if offer.state in _UNREAD else None)
     move(offer, OfferAction.CLOSE, actor=actor, now=now, comment=comment)
 
 
@@ -175,6 +170,7 @@ def archive_old(*, now: datetime) -> int:
 
 
 _MAY_BE_INCOMPLETE = frozenset({OfferState.DRAFT, OfferState.TO_CORRECT})
+_UNREAD = frozenset({OfferState.DRAFT, OfferState.TO_REVIEW, OfferState.TO_CORRECT})
 
 
 def _write(offer: Offer, data: OfferData, *, now: datetime, origin: FeedOrigin | None) -> list[str]:
@@ -217,11 +213,37 @@ def _check_structure(offer: Offer) -> None:
 
 
 def _review_again(offer: Offer, data: OfferData, *, actor: Actor, now: datetime) -> None:
-    flags = risks.flags_of(data, same_text=queries.same_text_count(data.title, except_structure=offer.structure_id))
+    """A live offer whose words raise a new sign goes back to a moderator."""
+    if _new_signs(offer, data) and actor.role is not Role.MANAGER:
+        move(offer, OfferAction.SUBMIT, actor=actor, now=now, comment="Signes à vérifier après une modification")
+
+
+def _come_back(offer: Offer, action: OfferAction, last: date | None, *, actor: Actor, now: datetime) -> None:
+    """Put an offer back on line, through a moderator when it was never read or raises a new sign."""
+    unread = offer.closed_reason == CLOSED_UNREAD
+    offer.closed_reason = None
+    risen = offer.source is None and _new_signs(offer, record_of(offer))
+    if (unread or risen) and actor.role is not Role.MANAGER:
+        move(offer, OfferAction.SUBMIT, actor=actor, now=now)
+        return
+    offer.published_at = offer.published_at or now
+    offer.confirmed_at = now
+    offer.expires_on = last
+    move(offer, action, actor=actor, now=now)
+    settle_seats(offer, actor=actor, now=now)
+
+
+def _new_signs(offer: Offer, data: OfferData) -> bool:
+    """Tell whether the words raise a sign nobody has read yet, and keep the signs."""
+    flags = _signs(offer, data)
     risen = set(flags) - set(offer.flags or ())
     offer.flags = list(flags)
-    if risen and actor.role is not Role.MANAGER and OFFER_WORKFLOW.allows(offer.state, OfferAction.SUBMIT):
-        move(offer, OfferAction.SUBMIT, actor=actor, now=now, comment="Signes à vérifier après une modification")
+    return bool(risen)
+
+
+def _signs(offer: Offer, data: OfferData) -> tuple[str, ...]:
+    same = queries.same_text_count(data.title, except_structure=offer.structure_id)
+    return risks.flags_of(data, same_text=same)
 
 
 def _without_past_term(data: OfferData, offer: Offer, *, now: datetime) -> OfferData:

@@ -231,3 +231,30 @@ def test_a_closed_offer_cannot_be_paused(app, now):
         services.pause(offer, actor=MODERATOR, now=now)
     db.session.rollback()
     assert queries.by_public_id(offer.public_id).state is OfferState.CLOSED
+
+
+@pytest.mark.parametrize("state", ["draft", "to_review"])
+def test_what_nobody_has_read_is_read_when_it_comes_back(app, now, state):
+    structure = a_structure()
+    actor = actor_of(a_member(structure), structure)
+    offer = an_offer(structure=structure, published=False)
+    with unit_of_work():
+        if state == "to_review":
+            services.submit_or_publish(offer, actor=actor, now=now)
+        services.close(offer, actor=actor, now=now)
+        services.renew(offer, actor=actor, now=now)
+
+    assert offer.state is OfferState.TO_REVIEW
+
+
+def test_a_paused_offer_edited_into_a_scam_is_read_before_it_comes_back(app, now):
+    structure = a_structure()
+    actor = actor_of(a_member(structure), structure)
+    offer = an_offer(structure=structure)
+    scam = "Envoyez une copie de votre carte bancaire par WhatsApp avant de commencer."
+    with unit_of_work():
+        services.pause(offer, actor=actor, now=now)
+        services.edit(offer, replace(record_of(offer), description=scam), actor=actor, now=now)
+        services.resume(offer, actor=actor, now=now)
+
+    assert offer.state is OfferState.TO_REVIEW
