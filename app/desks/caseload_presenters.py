@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.desks.next_steps import NextStep, next_step
+from app.desks.next_steps import NextStep, next_step, shown_title
 from app.kit import french
 from app.people.values import FollowedPerson
 from app.placements.models import CallTask, Placement
+from app.placements.wording import structure_name
 from app.placements.workflow import PlacementState as S
 from app.reference.text_keys import fold
 
@@ -114,7 +115,7 @@ def _good_news(placement: Placement, person: FollowedPerson, now: datetime) -> T
         return None
     day = placement.starts_on
     starts = f"Premier jour\u00a0: {french.long_date(day, weekday=True, year=False)}." if day else ""
-    text = f"peut commencer\u00a0: {placement.offer.title}."
+    text = f"peut commencer\u00a0: {shown_title(placement)}."
     return Task("check", person.full_name, text, starts, person.public_id, placement.public_id, "Lui dire")
 
 
@@ -124,14 +125,14 @@ def _silent_structure(placement: Placement, person: FollowedPerson, now: datetim
         return None
     text = f"n’a pas encore répondu pour {person.full_name}."
     muted = f"Envoyé {french.ago(sent, now=now)}."
-    name = placement.offer.structure.name
+    name = structure_name(placement.offer)
     return Task("chat", name, text, muted, person.public_id, placement.public_id, "Relancer")
 
 
 def _silent_person(placement: Placement, person: FollowedPerson, now: datetime) -> Task | None:
     if placement.state is not S.PROPOSED or now - placement.created_at < SILENT_PERSON:
         return None
-    text = f"peut encore répondre\u00a0: {placement.offer.title}."
+    text = f"peut encore répondre\u00a0: {shown_title(placement)}."
     muted = f"Proposé {french.ago(placement.created_at, now=now)}."
     return Task("phone", person.full_name, text, muted, person.public_id, placement.public_id, "En parler")
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from app.desks.next_steps import shown_title
 from app.journal.models import JournalEntry
 from app.kit import french
 from app.kit.clock import local, local_date
@@ -17,7 +18,6 @@ from app.week.values import WeekView
 
 PLANNED = frozenset({S.ACCEPTED, S.STARTED})
 WAITING_FOR_ME = frozenset({S.PROPOSED, S.AGREEMENT_RECORDED, S.SEAT_OFFERED})
-DISCREET = "Rendez-vous"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def coming(under_way: Iterable[Placement]) -> list[Request]:
     return [
         Request(
             public_id=placement.public_id,
-            title=placement.offer.title,
+            title=shown_title(placement),
             structure=structure_name(placement.offer),
             words=person_words(placement.state),
             detail=_detail(placement),
@@ -94,7 +94,7 @@ def week_days(view: WeekView, under_way: Iterable[Placement], *, today: date) ->
 def _moments(placement: Placement, monday: date) -> list[tuple[int, int, dict[str, Any]]]:
     """(day from 0, minute, slot) of one placement in the week of a Monday."""
     offer = placement.offer
-    label = DISCREET if offer.discreet else offer.title
+    label = shown_title(placement)
     kind = None if offer.discreet else offer.kind.value
     if placement.state is S.MEETING and placement.meeting_at:
         moment = local(placement.meeting_at)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from app.kit import french
 from app.placements.models import Placement
+from app.placements.wording import structure_name
 from app.placements.workflow import PlacementState as S
 
 
@@ -21,6 +22,7 @@ class NextStep:
     placement: Placement
 
 
+DISCREET = "Rendez-vous"
 RANKS = {
     state: rank
     for rank, state in enumerate(
@@ -50,13 +52,18 @@ def next_step(placements: Iterable[Placement], *, now: datetime) -> NextStep | N
         return None
     placement = min(under_way, key=lambda row: (RANKS[row.state], row.changed_at, row.id))
     words, tag, tone, icon = WORDS[placement.state]
-    title = f"{words}{french.NBSP}: {placement.offer.title}"
+    title = f"{words}{french.NBSP}: {shown_title(placement)}"
     return NextStep(title, _detail(placement, now=now), tag, tone, icon, placement)
+
+
+def shown_title(placement: Placement) -> str:
+    """The offer's title; a discreet service is never named in a list."""
+    return DISCREET if placement.offer.discreet else placement.offer.title
 
 
 def _detail(placement: Placement, *, now: datetime) -> str:
     """When, or until when."""
-    state, structure = placement.state, placement.offer.structure.name
+    state, structure = placement.state, structure_name(placement.offer)
     if state is S.MEETING and placement.meeting_at:
         return f"{french.date_and_hour(placement.meeting_at)}, {structure}"
     if state in (S.PROPOSED, S.AGREEMENT_RECORDED) and placement.lapses_at:

@@ -9,7 +9,7 @@ from app.desks import quick_answers, ranking
 from app.desks.caseload_forms import ContactForm, NoteForm
 from app.desks.file_opening import note_reading, person_of
 from app.desks.me_presenters import path as path_of
-from app.desks.next_steps import next_step
+from app.desks.next_steps import next_step, shown_title
 from app.desks.profile_screens import Frame, screen_page, summary
 from app.journal import queries as journal
 from app.journal import services as journal_services
@@ -24,6 +24,7 @@ from app.people.invitations import invite_to_account
 from app.people.models import Person
 from app.people.values import ReadPurpose
 from app.placements import queries as placements
+from app.placements.wording import structure_name
 from app.week import queries as week
 
 bp = Blueprint("person_page", __name__, url_prefix="/accompagnement/personnes/<public_id>")
@@ -49,7 +50,7 @@ def show(person: Person) -> Any:
         facts=presenters.facts(person, profile),
         step=next_step(under_way, now=now),
         week=presenters.week_sentence(profile, planned),
-        under_way=under_way,
+        under_way=[(row, shown_title(row), structure_name(row.offer)) for row in under_way],
         ranked=ranking.ranked(person, now=now, limit=shown, lifted=lifted, planned_minutes=planned),
         shown=shown,
         shown_services=SHOWN_SERVICES,

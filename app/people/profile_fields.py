@@ -3,7 +3,6 @@
 Nothing typed is repeated in a message beyond a short code: what is refused may be about someone's health.
 """
 
-import math
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -100,7 +99,7 @@ class Fields:
         value = self.value(name)
         if value is None:
             return None
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        if isinstance(value, bool) or not isinstance(value, int | float):
             self.refuse(name, "Écrivez un nombre.")
             return None
         if not low <= value <= high:

@@ -7,7 +7,8 @@ import pytest
 from app.kit import clock
 from app.kit.access import Role
 from app.kit.database import db, unit_of_work
-from app.matching.values import Channel, Kind
+from app.matching.values import Channel, Kind, Schedule
+from app.offers.record import SlotData
 from app.people import services
 from app.people.models import Person
 from app.placements import queries as placements
@@ -354,3 +355,20 @@ def fields_of(page) -> dict:
         chosen = [option.get("value") for option in select.iter("option") if option.get("selected") is not None]
         data[select.get("name")] = chosen
     return data
+
+
+def test_a_discreet_service_is_a_rendez_vous_in_my_week_and_in_the_referent_s_lists(space, page, person):
+    slots = (SlotData(day=4, start_minute=9 * 60, end_minute=10 * 60),)
+    offer = an_offer(Kind.SERVICE, title="ZZCANARY écoute", discreet=True, schedule=Schedule.FIXED, slots=slots)
+    placement = placement_factory.agree(placement_factory.propose(offer, person))
+    placement_factory.accept(placement, starts_on=NOW.date())
+    referent = page.as_(placement_factory.referent_of(person))
+
+    mine, list_, file = (
+        space.get("/moi"),
+        referent.get("/accompagnement/personnes"),
+        referent.get(f"/accompagnement/personnes/{person.public_id}"),
+    )
+
+    assert "9 h à 10 h Rendez-vous" in mine.words
+    assert all("ZZCANARY" not in answer.text for answer in (mine, list_, file))
