@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable
+from functools import update_wrapper
 from typing import Any
 
 import click
@@ -11,9 +12,13 @@ from flask.cli import ScriptInfo
 
 from app import create_app, schema, start
 from app.accounts.commands import accounts_commands
+from app.backup_commands import backup_commands
+from app.demo.commands import demo_commands
 from app.doctor import diagnose
 from app.geo.commands import reference_commands
 from app.kit.errors import DomainError
+from app.people.commands import audit_commands
+from app.privacy_commands import privacy_commands
 from app.server import Server
 from app.worker import work
 
@@ -44,8 +49,7 @@ def in_app(function: Callable[..., Any]) -> Callable[..., Any]:
         with app.app_context():
             return function(app, **options)
 
-    run.__doc__ = function.__doc__
-    return run
+    return update_wrapper(run, function)
 
 
 @main.command()
@@ -115,4 +119,8 @@ def doctor(app: Flask, *, as_json: bool) -> None:
 
 
 main.add_command(accounts_commands)
+main.add_command(audit_commands)
+main.add_command(backup_commands)
+main.add_command(privacy_commands)
+main.add_command(demo_commands)
 main.add_command(reference_commands)

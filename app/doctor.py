@@ -9,8 +9,8 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from app import schema
-from app.kit import clock
+from app import backup, schema
+from app.kit import clock, french
 from app.kit.database import db
 from app.kit.mail import OutboxMail
 from app.reference import queries as reference
@@ -60,12 +60,19 @@ def _disk(app: Flask) -> tuple[bool, str]:
     return free > LOW_DISK_BYTES, f"{free // 1024**2} Mo libres"
 
 
+def _last_backup(app: Flask) -> tuple[bool, str]:
+    """Informative: an instance may be saved by other means."""
+    made = backup.last_made(app.config["SETTINGS"].backup_dir)
+    return True, french.date_and_hour(made) if made else "aucune : aportee backup create"
+
+
 CHECKS: tuple[tuple[str, Callable[[Flask], tuple[bool, str]]], ...] = (
     ("base de données", _database),
     ("données de référence", _reference),
     ("territoires", _territories),
     ("mails", _outbox),
     ("disque", _disk),
+    ("dernière sauvegarde", _last_backup),
 )
 READINESS = ("base de données", "données de référence", "territoires")
 

@@ -63,6 +63,11 @@ class Settings:
         return self.instance_dir / "mail"
 
     @property
+    def backup_dir(self) -> Path:
+        """Folder of the copies of the database."""
+        return self.instance_dir / "backups"
+
+    @property
     def index_dir(self) -> Path:
         """Folder of the search generations."""
         return self.instance_dir / "search"

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Flask
 from flask_wtf.csrf import CSRFProtect
 
-from app import health, identity, mailbox, upkeep
+from app import erasure_list, health, identity, mailbox, privacy, upkeep
 from app.accounts import views as accounts
 from app.admin import moderation
 from app.api import places as api_places
@@ -176,4 +176,6 @@ def jobs() -> Sequence[Job]:
         ("placements", placement_jobs.run_due, timedelta(minutes=1)),
         ("extend_weeks", week_jobs.extend_plans, timedelta(hours=6)),
         ("keep_reading_log", people_jobs.keep_reading_log, timedelta(hours=6)),
+        ("purge", privacy.run_purge, timedelta(hours=24)),
+        ("follow_erasures", erasure_list.follow, timedelta(minutes=1)),
     )

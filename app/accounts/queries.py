@@ -8,6 +8,7 @@ from app.accounts.models import Account, RecoveryCode, SecurityEvent
 from app.kit.columns import blind_index
 from app.kit.database import db
 
+CLOSED = "closed:"  # what stands for the digest of the e-mail of a closed account
 EMAIL_CONTEXT = "account.email"
 
 
@@ -29,6 +30,20 @@ def by_public_id(public_id: str) -> Account | None:
 def by_id(account_id: int) -> Account | None:
     """Return the account of a key."""
     return db.session.get(Account, account_id)
+
+
+def unused_since(limit: datetime, *, most: int) -> list[Account]:
+    """Return the open accounts nobody signed in to since an instant, the oldest first."""
+    last = func.coalesce(Account.last_sign_in_at, Account.created_at)
+    query = select(Account).where(last <= limit, Account.email_index.not_like(f"{CLOSED}%"))
+    return list(db.session.scalars(query.order_by(last, Account.id).limit(most)))
+
+
+def count_unused_since(limit: datetime) -> int:
+    """Return how many open accounts nobody signed in to since an instant."""
+    last = func.coalesce(Account.last_sign_in_at, Account.created_at)
+    query = select(func.count()).select_from(Account)
+    return db.session.scalar(query.where(last <= limit, Account.email_index.not_like(f"{CLOSED}%"))) or 0
 
 
 def unused_recovery_codes(account_id: int) -> int:

@@ -14,6 +14,7 @@ from app.kit.throttle import hit
 
 SIGN_IN_REFUSED = "Adresse e-mail ou mot de passe incorrect."
 CODE_REFUSED = "Ce code n’est pas bon ou a déjà servi. Attendez le suivant, puis recommencez."
+CLOSED_NAME = "Ancien compte"
 FIVE_MINUTES = timedelta(minutes=5)
 ONE_DAY = timedelta(days=1)
 
@@ -146,6 +147,19 @@ def throttle_reset(email: str, address: str, *, now: datetime) -> bool:
     except TooMany:
         return False
     return True
+
+
+def close(account: Account, *, now: datetime) -> None:
+    """Close an account for good: what named its owner goes; the row stays, for the acts it signed."""
+    account.email, account.email_index = "", f"{queries.CLOSED}{account.public_id}"
+    account.display_name, account.job_title, account.phone = CLOSED_NAME, None, None
+    account.password_hash = account.last_sign_in_at = None
+    account.suspended_at = account.suspended_at or now
+    account.totp_secret = account.totp_last_step = account.mfa_since = None
+    db.session.execute(delete(RecoveryCode).where(RecoveryCode.account_id == account.id))
+    db.session.execute(delete(SecurityEvent).where(SecurityEvent.account_id == account.id))
+    end_sessions_of(account.id)
+    db.session.flush()
 
 
 def suspend(account: Account, *, by: str, now: datetime) -> None:

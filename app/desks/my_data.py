@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 
-from app.desks import export_queries
 from app.desks.caseload_forms import ContactForm
 from app.desks.file_opening import own_person
 from app.kit import clock
@@ -13,6 +12,8 @@ from app.kit.database import unit_of_work
 from app.kit.errors import RuleBroken
 from app.people import services
 from app.people.access import is_own_file
+from app.people.file_export import as_json, as_sections
+from app.people.file_export_queries import everything_about
 from app.people.models import Person
 
 bp = Blueprint("my_data", __name__, url_prefix="/moi")
@@ -46,7 +47,19 @@ def _corrected(person: Person, form: ContactForm) -> bool:
 @requires(is_own_file, load=own_person)
 def export(person: Person) -> Response:
     """Everything, as a file another service can read."""
-    data = export_queries.everything_about(person, person_key=services.person_key(person))
-    response = jsonify({"exported_at": clock.now().isoformat(), "data": data})
+    response = Response(as_json(everything_about(person), now=clock.now()), mimetype="application/json")
     response.headers["Content-Disposition"] = 'attachment; filename="mon-dossier.json"'
+    return response
+
+
+@bp.get("/donnees/dossier.html")
+@requires(is_own_file, load=own_person)
+def readable(person: Person) -> Response:
+    """Everything, as a page to keep and read."""
+    sections = as_sections(everything_about(person))
+    page = render_template(
+        "people/file_export.html", name=person.full_name, made_at=clock.now(), sections=sections
+    )
+    response = Response(page, mimetype="text/html")
+    response.headers["Content-Disposition"] = 'attachment; filename="mon-dossier.html"'
     return response

@@ -67,6 +67,7 @@ class OutboxMail(Base):
     leased_until: Mapped[datetime | None] = column(internal("a worker is sending it"), UtcDateTime)
     sent_at: Mapped[datetime | None] = column(internal("sent"), UtcDateTime, index=True)
     attempts: Mapped[int] = column(internal("tries so far"), default=0)
+    emptied_at: Mapped[datetime | None] = column(internal("its words went, at the end of retention"), UtcDateTime)
     last_error: Mapped[str | None] = column(internal("why the last try failed"), Text)
 
 

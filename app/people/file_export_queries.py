@@ -3,8 +3,6 @@
 What is exported is what the columns' metadata say. A key of another table is replaced by the words that name it.
 """
 
-from datetime import date, datetime
-from enum import Enum
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Table, select
@@ -25,7 +23,7 @@ ITSELF = "person"  # a key to the file says nothing more
 
 
 def everything_about(person: Person) -> dict[str, Rows]:
-    """Return table → rows of the person's data, exported columns only; instants are ISO texts in UTC."""
+    """Return table → rows of the person's data, exported columns only."""
     found = {table.name: _rows(table, condition) for table, condition in scope_of(person).tables()}
     return {name: rows for name, rows in found.items() if rows}
 
@@ -39,7 +37,7 @@ def _rows(table: Table, condition: ColumnElement[bool]) -> Rows:
     for column in shown:
         words = _words(column, {row[column.name] for row in rows})
         for row in rows:
-            row[column.name] = words.get(row[column.name], _plain(row[column.name]))
+            row[column.name] = words.get(row[column.name], row[column.name])
     return rows
 
 
@@ -55,9 +53,3 @@ def _words(column: Column[Any], values: set[Any]) -> dict[Any, str]:
     table, [key] = Base.metadata.tables[target], column.foreign_keys
     rows = db.session.execute(select(key.column, table.c[NAMES[target]]).where(key.column.in_(values - {None})))
     return dict(rows.tuples().all())
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    return value.value if isinstance(value, Enum) else value

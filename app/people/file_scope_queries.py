@@ -131,5 +131,5 @@ def _mails_to(person: Person) -> list[int]:
         own |= {found.lower() for found in db.session.scalars(signing_in)}
     if not own:
         return []
-    rows = db.session.execute(select(mail.c.id, mail.c.to).where(mail.c.html != "").order_by(mail.c.id))
+    rows = db.session.execute(select(mail.c.id, mail.c.to).where(mail.c.emptied_at.is_(None)).order_by(mail.c.id))
     return [row.id for row in rows if row.to.lower() in own]

@@ -24,6 +24,7 @@ from app.people.models import Person
 from app.placements.values import Origin, Party, ReminderKind, TaskKind
 from app.placements.workflow import OVER, PlacementState
 
+NOT_TAKEN_UP = "proposal not taken up: 3 months, then the fact alone"
 LIVING = "state NOT IN (" + ", ".join(f"'{state.value}'" for state in sorted(OVER)) + ")"
 
 
@@ -41,11 +42,13 @@ class Placement(Base):
     state: Mapped[PlacementState] = column(personal("where it stands"), Code(PlacementState), index=True)
     referent_id: Mapped[int | None] = reference("account.id", personal("who proposed"))
     note: Mapped[str] = column(
-        personal("the referent's words to the person"), EncryptedText("placement.note"), default=""
+        personal("the referent's words to the person", retention=NOT_TAKEN_UP), EncryptedText("placement.note"), default=""
     )
     shared: Mapped[list[str]] = column(personal("contacts the person agreed to give: phone, email"), JSON, default=list)
     snapshot: Mapped[dict[str, Any]] = column(
-        personal("points, reasons, versions when it was proposed"), EncryptedJson("placement.snapshot"), default=dict
+        personal("points, reasons, versions when it was proposed", retention=NOT_TAKEN_UP),
+        EncryptedJson("placement.snapshot"),
+        default=dict,
     )
     created_at: Mapped[datetime] = column(personal("proposed on"), UtcDateTime, index=True)
     changed_at: Mapped[datetime] = column(personal("last step"), UtcDateTime)
@@ -54,10 +57,12 @@ class Placement(Base):
     expires_at: Mapped[datetime | None] = column(internal("the request expires"), UtcDateTime)
     meeting_at: Mapped[datetime | None] = column(personal("meeting: when"), UtcDateTime)
     meeting_place: Mapped[str] = column(
-        personal("meeting: where"), EncryptedText("placement.meeting_place"), default=""
+        personal("meeting: where", retention=NOT_TAKEN_UP), EncryptedText("placement.meeting_place"), default=""
     )
     meeting_with: Mapped[str] = column(
-        personal("meeting: with whom, what to bring"), EncryptedText("placement.meeting_with"), default=""
+        personal("meeting: with whom, what to bring", retention=NOT_TAKEN_UP),
+        EncryptedText("placement.meeting_with"),
+        default="",
     )
     meeting_confirmed_at: Mapped[datetime | None] = column(personal("meeting: the person will be there"), UtcDateTime)
     meeting_session_id: Mapped[int | None] = reference(
@@ -72,13 +77,16 @@ class Placement(Base):
     waiting_since: Mapped[datetime | None] = column(internal("order in the waiting list"), UtcDateTime)
     seat_held_until: Mapped[datetime | None] = column(internal("a freed seat is held until"), UtcDateTime)
     reasons: Mapped[list[str]] = column(
-        personal("closed reasons of a refusal"), EncryptedJson("placement.reasons"), default=list
+        personal("closed reasons of a refusal", retention=NOT_TAKEN_UP), EncryptedJson("placement.reasons"), default=list
     )
     reason_shared: Mapped[bool] = column(personal("the structure lets the person read the reason"), default=False)
     structure_message: Mapped[str] = column(
-        personal("the structure's words to the referent"), EncryptedText("placement.structure_message"), default=""
+        personal("the structure's words to the referent", retention=NOT_TAKEN_UP),
+        EncryptedText("placement.structure_message"),
+        default="",
     )
     declared: Mapped[str | None] = column(personal("what the person or referent said happened elsewhere"), String(30))
+    emptied_at: Mapped[datetime | None] = column(internal("its words went, at the end of retention"), UtcDateTime)
     replaces_id: Mapped[int | None] = reference("placement.id", internal("the placement it was transferred from"))
 
     offer: Mapped[Offer] = relationship()
