@@ -56,7 +56,7 @@ def edit(offer: Offer, data: OfferData, *, actor: Actor, now: datetime, origin: 
     data = _without_past_term(data, offer, now=now)
     if offer.state not in _MAY_BE_INCOMPLETE and origin is None:
         _refuse(problems(data, offer.structure, today=local_date(now)))
-    if data.seats_total is not None and data.seats_total < offer.seats_taken:
+    if data.seats_total is not None and 0 < data.seats_total < offer.seats_taken:
         raise RuleBroken(
             f"{offer.seats_taken}\u00a0places sont déjà prises\u00a0: indiquez au moins ce nombre.", field="seats_total"
         )
