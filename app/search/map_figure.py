@@ -17,11 +17,14 @@ import numpy.typing as npt
 from app.geo.queries import gazetteer
 from app.geo.values import CommuneRow
 from app.kit import french
+from app.matching.geometry import distance_km
 from app.search import outlines
 
 WIDTH, HEIGHT = 560, 600
 MARGIN_PX = 26
 KM_PER_DEGREE = 111.2
+WIDTHS_KM = (6.0, 9.0, 15.0, 30.0, 60.0, 90.0, 150.0)  # a third of each is a round number of kilometres
+ROOM = 1.05
 SIMPLER_PX = 1.6       # a bend smaller than this is not seen
 COMMUNES_BELOW_KM = 45  # beyond, borders of communes are only noise
 MOST_NAMES = 9
@@ -99,10 +102,12 @@ class Figure:
     departements: Sequence[str]
 
 
-def draw(lat: float, lon: float, radius_km: float, pins: Iterable[Pin]) -> Figure:
-    """Return the map around a point; a pin outside of it is left to the list."""
-    window = Window(lat, lon, radius_km)
-    ground = ground_of(round(lat, 4), round(lon, 4), round(radius_km, 1))
+def draw(lat: float, lon: float, pins: Sequence[Pin]) -> Figure:
+    """Return the map around a point, as close as its pins allow; a pin beyond the widest map is left to the list."""
+    furthest = max((float(distance_km(lat, lon, pin.lat, pin.lon)) for pin in pins), default=0.0)
+    km = next((width for width in WIDTHS_KM if width >= furthest * ROOM), WIDTHS_KM[-1])
+    window = Window(lat, lon, km)
+    ground = ground_of(round(lat, 4), round(lon, 4), km)
     placed, trails = _placed(window, pins)
     return Figure(
         width=WIDTH, height=HEIGHT, lines=ground.lines, edges=ground.edges, rings=ground.rings,
@@ -156,7 +161,7 @@ def _ring(window: Window, share: float) -> dict[str, Any]:
     arc = f"a{radius:.0f} {radius:.0f} 0 1 0 "
     return {
         "path": f"M{x - radius:.0f} {y:.0f}{arc}{2 * radius:.0f} 0{arc}{-2 * radius:.0f} 0Z",
-        "text": french.km(window.km * share),
+        "text": f"{window.km * share:g}{french.NBSP}km",
         "x": x,
         "y": round(y + radius + 5),
     }
@@ -170,6 +175,8 @@ def _names(window: Window, communes: Sequence[CommuneRow]) -> Iterable[dict[str,
         if row.lat is None or row.lon is None or row.insee in cities:
             continue
         x, y = (float(value) for value in window.project(row.lon, row.lat))
+        if math.hypot(x - WIDTH / 2, y - HEIGHT / 2) < PIN_PX / 2:
+            y += PIN_PX + 6  # under the house
         half = len(row.name) * NAME_LETTER_PX / 2
         box = (x - half, y - NAME_HEIGHT_PX / 2, x + half, y + NAME_HEIGHT_PX / 2)
         inside = box[0] > 0 and box[2] < WIDTH and box[1] > 0 and box[3] < HEIGHT

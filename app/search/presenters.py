@@ -1,5 +1,6 @@
 """One offer in the results: what ``offer_card`` prints, from the live catalogue alone."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +12,7 @@ from app.geo.queries import gazetteer
 from app.geo.values import Point
 from app.kit import french
 from app.matching.modes import MEANS, estimated_minutes
-from app.matching.values import Channel, Mode, Remote
+from app.matching.values import Channel, Mode, Precision, Remote
 from app.offers import wording
 from app.offers.paths import offer_path
 from app.search.criteria import Criteria
@@ -116,11 +117,19 @@ def trip(found: Found, criteria: Criteria) -> Trip | None:
         return None
     mode: Mode = criteria.mode
     here = gazetteer().place_of(criteria.commune).density_per_km2 if criteria.commune else None
-    known = [place.density_per_km2 for place in found.offer.facts.places if place.density_per_km2 is not None]
+    known = [place.density_per_km2 for place in found.offer.places if place.density_per_km2 is not None]
     there = np.array([known[0] if known else np.nan])
-    minutes = max(1, round(float(estimated_minutes(MEANS[mode], np.array([found.distance_km]), here, there)[0])))
+    km = max(found.distance_km, _least_km(found))
+    minutes = max(1, round(float(estimated_minutes(MEANS[mode], np.array([km]), here, there)[0])))
     unsure = ", horaires à vérifier" if MEANS[mode].to_check else ""
     return Trip(mode.value, f"{mode.label}, estimé{unsure}", minutes, french.minutes(minutes))
+
+
+def _least_km(found: Found) -> float:
+    """Return the least distance to believe when only the commune is known: half the side of its square."""
+    precise = found.place is None or found.place.precision == Precision.ADDRESS
+    areas = [place.area_km2 for place in found.offer.places if place.area_km2]
+    return 0.0 if precise or not areas else math.sqrt(areas[0]) / 2
 
 
 def reasons(found: Found, criteria: Criteria) -> tuple[str, ...]:

@@ -30,8 +30,11 @@ CONTROL_OF = {"commune": "ou", "lat": "ou", "lon": "ou", "ou": "ou", "q": "q", "
               "moyen": "moyen"}  # fmt: skip
 SHORT_WEEK_HOURS = "10"
 FROM_HOME = (Remote.FULL.value, Remote.ANYWHERE.value)
-ORDERS = (("pertinence", Sort.RELEVANCE, "Les plus pertinentes"), ("distance", Sort.DISTANCE, "Les plus près"),
-          ("date", Sort.DATE, "Les plus récentes"))  # fmt: skip
+ORDERS = (
+    ("pertinence", Sort.RELEVANCE, "Voir d’abord les plus pertinentes"),
+    ("distance", Sort.DISTANCE, "Voir d’abord les plus proches"),
+    ("date", Sort.DATE, "Voir d’abord les plus récentes"),
+)
 WORDS: tuple[tuple[str, str, str, str], ...] = (  # label, French name, value, name of its count
     ("Sans permis", "sans_permis", "1", "without_licence"),
     ("Sans CV", "sans_cv", "1", "no_cv"),
@@ -93,6 +96,7 @@ class ResultsPage:
     first_number: int
     kinds: Sequence[Choice]
     words: Sequence[Choice]
+    is_filtered: bool
     orders: Sequence[Choice]
     figure: Figure | None
     points: Sequence[Mapping[str, Any]]
@@ -127,7 +131,7 @@ def results_page(
         title=_title(criteria, place),
         heading=_heading(criteria, results),
         order_text=_order_text(criteria),
-        form=search_form(values, place=place, criteria=criteria),
+        form=search_form(values, place=place, criteria=criteria, counts=results.facets["kind"]),
         cards=cards,
         page=results.page,
         values=values,
@@ -136,8 +140,9 @@ def results_page(
         first_number=first,
         kinds=_kinds(criteria, results, values),
         words=_words(criteria, results, values),
+        is_filtered=bool(set(values) - {"commune", "lat", "lon", "rayon", "moyen", "q", "tri", "page", "type"}),
         orders=_orders(criteria, values),
-        figure=draw(criteria.lat, criteria.lon, criteria.radius_km, pins) if located and pins else None,  # type: ignore[arg-type]
+        figure=draw(criteria.lat, criteria.lon, pins) if located and pins else None,  # type: ignore[arg-type]
         points=[_point(pin, card) for pin, card in _with_cards(pins, cards, first)],
         openings=openings,
         spelling=[Choice(words, address(values, q=words), current=False) for words in results.spelling],
@@ -146,7 +151,12 @@ def results_page(
 
 
 def search_form(
-    values: Values, *, place: str = "", criteria: Criteria | None = None, errors: Mapping[str, str] | None = None
+    values: Values,
+    *,
+    place: str = "",
+    criteria: Criteria | None = None,
+    errors: Mapping[str, str] | None = None,
+    counts: Mapping[str, int] | None = None,
 ) -> SearchForm:
     """Return the form with what was typed; without criteria (something is wrong), values are shown as they came."""
     errors = errors or {}
@@ -158,7 +168,7 @@ def search_form(
         kept.discard("type")
     place_keys = () if typed.get("ou") else ("lat", "lon")
     return SearchForm(
-        kinds=[("", "toutes les offres"), *((kind.value, SENTENCE[kind]) for kind in Kind)] if len(kinds) <= 1 else (),
+        kinds=_kind_options(counts) if len(kinds) <= 1 else (),
         kind=kinds[0] if len(kinds) == 1 else "",
         radii=_radii(radius),
         radius=radius,
@@ -179,6 +189,13 @@ def problems(errors: Mapping[str, str]) -> list[tuple[str, str]]:
 
 def _errors(errors: Mapping[str, str], *names: str) -> tuple[str, ...]:
     return tuple(errors[name] for name in names if name in errors)
+
+
+def _kind_options(counts: Mapping[str, int] | None) -> list[tuple[str, str]]:
+    """Return the kinds as the sentence says them, with their counts when they are known."""
+    if counts is None:
+        return [("", "toutes les offres"), *((kind.value, SENTENCE[kind]) for kind in Kind)]
+    return [("", "toutes les offres"), *((kind.value, f"{SENTENCE[kind]} ({counts[kind.value]})") for kind in Kind)]
 
 
 def _radii(radius: str) -> list[tuple[str, str]]:
@@ -248,14 +265,14 @@ def _removable(criteria: Criteria, values: Values) -> list[Choice]:
 
 
 def _orders(criteria: Criteria, values: Values) -> list[Choice]:
-    """Return the orders that change something."""
+    """Return the other orders that would change something."""
     useful = {Sort.RELEVANCE} if criteria.q else set()
     useful |= {Sort.DISTANCE, Sort.DATE} if criteria.has_place else {Sort.DATE}
     if len(useful) < 2:
         return []
     present = criteria.sort if criteria.sort in useful else Sort.DISTANCE if criteria.has_place else Sort.DATE
-    return [Choice(label, address(values, tri=name), current=sort is present)
-            for name, sort, label in ORDERS if sort in useful]  # fmt: skip
+    return [Choice(label, address(values, tri=name), current=False)
+            for name, sort, label in ORDERS if sort in useful - {present}]  # fmt: skip
 
 
 def _pins(items: Sequence[Found], first: int) -> list[Pin]:
