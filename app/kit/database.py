@@ -21,6 +21,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 BUSY_TIMEOUT_MS = 10_000
+Reader = Connection  # what reads take that are made apart from the session
 
 
 class Base(DeclarativeBase):
@@ -89,6 +90,21 @@ def unit_of_work() -> Iterator[None]:
         raise
     finally:
         session.info.pop("in_unit", None)
+        _writing.reset(token)
+
+
+@contextmanager
+def committed_reader() -> Iterator[Reader]:
+    """Give a connection apart from the session's, for reading.
+
+    It sees what is committed and nothing of the transaction under way (which may yet be rolled back), and never waits
+    for the write lock.
+    """
+    token = _writing.set(False)
+    try:
+        with db.engine.connect() as connection:
+            yield connection
+    finally:
         _writing.reset(token)
 
 

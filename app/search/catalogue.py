@@ -1,10 +1,11 @@
-"""The live catalogue of one process: columns, cards and text, as fresh as the last commit.
+"""The live catalogue of one process: as fresh as the last commit, whatever process made it.
 
-Before every query the change log is polled (a few microseconds when nothing changed); changed offers are read again and
-replace their row. Nothing is ever stale, and nothing is shared between processes but the database and the generation.
+Before every query the change log is polled (microseconds when nothing changed); changed offers are read again, their
+former rows die, their new ones are added behind. Nothing is shared between processes but the database and the
+generation on disk, which spares reading everything at start.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -14,66 +15,137 @@ from threading import Lock
 import numpy as np
 import numpy.typing as npt
 
-from app.kit.changes import changed_since, latest_seq
-from app.matching.arrays import Columns
+from app.kit.database import Reader, committed_reader
+from app.matching.arrays import Array, Columns
 from app.matching.columns import columns_of
 from app.search import generation, queries
-from app.search.rows import LiveOffer
-from app.search.text_index import TextIndex, weighted_terms
+from app.search.base import Base, LabelsOf
+from app.search.growing import Room
+from app.search.marks import Marks
+from app.search.packed import Offers
+from app.search.poll import Poll
+from app.search.postings import Weights, weights_at
+from app.search.rows import ReadOffer
+from app.search.terms import weighted_terms
+from app.search.text_index import TextIndex
 
-Mask = npt.NDArray[np.bool_]
-LabelsOf = Callable[[LiveOffer], list[str]]  # official names that carry an offer's jobs and themes
+REMAP_AFTER_ROWS = 200  # rows behind the base from which a newer generation is worth mapping
+REREAD_SHARE = 0.3  # beyond this share of changed offers, reading everything again is cheaper
+Rows = npt.NDArray[np.intp]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Snapshot:
-    """The catalogue at one sequence of the change log; row ``i`` of the columns is ``offers[i]``."""
+    """The catalogue at one sequence of the change log.
+
+    Rows below ``len(base)`` are the base's, the others came since; a row that changed or went is no longer ``live``.
+    ``terms`` holds the words of the rows that came since: term → row → weight.
+    """
 
     seq: int
+    base: Base
     columns: Columns
-    offers: list[LiveOffer]
-    text: TextIndex | None
-    indexed: Mask  # rows whose terms are in ``text``; the others are in ``delta``
-    delta: Mapping[str, dict[int, float]] = field(default_factory=dict)  # term → key → weight
+    marks: Marks
+    offers: Offers
+    row_since: Mapping[int, int] = field(default_factory=dict)  # key → row, of the rows that came since
+    terms: Mapping[str, Mapping[int, float]] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.columns)
 
     @cached_property
-    def row_of(self) -> dict[str, int]:
-        """Row of each public id."""
-        return {offer.public_id: row for row, offer in enumerate(self.offers)}
+    def size(self) -> int:
+        """How many offers are live."""
+        return int(np.count_nonzero(self.columns.live))
 
     @cached_property
-    def published_days(self) -> npt.NDArray[np.int32]:
-        """Day of first publication of each row, as an ordinal; 0 when unknown."""
-        days = (offer.published_at.date().toordinal() if offer.published_at else 0 for offer in self.offers)
-        return np.fromiter(days, dtype=np.int32, count=len(self.offers))
+    def since(self) -> Rows:
+        """Live rows that came since the base."""
+        start = len(self.base)
+        return np.flatnonzero(self.columns.live[start:]) + start
 
     @cached_property
-    def updated_seconds(self) -> npt.NDArray[np.int64]:
-        """Instant of the last publication or change of each row, in seconds."""
-        return np.fromiter(
-            (int((o.published_at or o.updated_at).timestamp()) for o in self.offers),
-            dtype=np.int64,
-            count=len(self.offers),
-        )
+    def _frequencies(self) -> dict[str, int]:
+        return {}
 
-    @cached_property
-    def full(self) -> Mask:
-        """Rows without a free seat, listed after the others."""
-        return np.fromiter((offer.full for offer in self.offers), dtype=np.bool_, count=len(self.offers))
+    def row_of_key(self, key: int) -> int | None:
+        """Return the live row of an offer."""
+        return self._living(self.row_since[key] if key in self.row_since else _base_row_of_key(self.base, key))
 
-    def impacts(self, term: str) -> npt.NDArray[np.float32]:
-        """Return the weight of a term in each row; zeros where it is absent."""
-        found = np.zeros(len(self.offers), dtype=np.float32)
-        rows = self.columns.row_of_key
-        if self.text is not None:
-            keys, weights = self.text.postings(term)
-            for key, weight in zip(keys.tolist(), weights.tolist(), strict=True):
-                row = rows.get(key)
-                if row is not None and self.indexed[row]:
-                    found[row] = weight
-        for key, weight in self.delta.get(term, {}).items():
-            found[rows[key]] = weight
+    def row_of_id(self, public_id: str) -> int | None:
+        """Return the live row of an offer, by its public id."""
+        wanted = public_id.encode()
+        since = np.flatnonzero(self.marks.public_id[len(self.base) :] == wanted)
+        return self._living(int(since[-1]) + len(self.base) if len(since) else _base_row_of_id(self.base, wanted))
+
+    def _living(self, row: int | None) -> int | None:
+        return row if row is not None and self.columns.live[row] else None
+
+    def weights(self, term: str, rows: Array) -> Weights:
+        """Return the weight of a term in ascending rows; 0 where it is absent."""
+        row, weight = self.base.postings.of_term(term)
+        located, end = np.searchsorted(rows, (self.base.located, len(self.base)))
+        parts = [weights_at(row, weight, rows[:located]), weights_at(row, weight, rows[located:end])]
+        since = self.terms.get(term, {})
+        parts.append(np.array([since.get(at, 0.0) for at in rows[end:].tolist()], dtype=np.float32))
+        return np.concatenate(parts)
+
+    def frequency(self, term: str) -> int:
+        """Return how many live rows hold a term."""
+        found = self._frequencies.get(term)
+        if found is None:
+            rows, _ = self.base.postings.of_term(term)
+            since = np.fromiter(self.terms.get(term, {}), dtype=np.intp)
+            live = self.columns.live
+            found = self._frequencies[term] = int(np.count_nonzero(live[rows]) + np.count_nonzero(live[since]))
         return found
+
+
+def _base_row_of_key(base: Base, key: int) -> int | None:
+    order = base.key_order
+    at = int(np.searchsorted(base.columns.key, key, sorter=order))
+    return int(order[at]) if at < len(order) and base.columns.key[order[at]] == key else None
+
+
+def _base_row_of_id(base: Base, public_id: bytes) -> int | None:
+    order, ids = base.marks.id_order, base.marks.public_id
+    at = int(np.searchsorted(ids, public_id, sorter=order))
+    return int(order[at]) if at < len(order) and ids[order[at]] == public_id else None
+
+
+def started(base: Base) -> Snapshot:
+    """The snapshot of a base where nothing changed yet."""
+    return Snapshot(base.seq, base, base.columns, base.marks, Offers(base.cards, [], {}))
+
+
+def replayed(
+    old: Snapshot, room: Room, changed: Array, read: list[ReadOffer], labels: LabelsOf, *, seq: int
+) -> Snapshot:
+    """The snapshot after some offers changed; ``read`` are those of them that are live."""
+    new_columns, new_marks = columns_of([one.facts for one in read]), Marks.of([one.offer for one in read])
+    first = len(old)
+    live = room.add("alive", old.columns.live, new_columns.live).copy()
+    live[:first][np.isin(old.columns.key, changed)] = False
+    columns = room.add_columns(old.columns, new_columns, live)
+    return Snapshot(
+        seq=seq,
+        base=old.base,
+        columns=columns,
+        marks=Marks.from_arrays(room.add_all(old.marks.arrays(), new_marks.arrays())),
+        offers=old.offers.with_more([one.offer for one in read]),
+        row_since={**old.row_since, **{one.offer.key: first + at for at, one in enumerate(read)}},
+        terms=_with_terms(old.terms, read, labels, first),
+    )
+
+
+def _with_terms(
+    old: Mapping[str, Mapping[int, float]], read: list[ReadOffer], labels: LabelsOf, first: int
+) -> dict[str, Mapping[int, float]]:
+    terms = dict(old)
+    for row, one in enumerate(read, start=first):
+        for term, weight in weighted_terms(one, labels(one.offer)):
+            terms[term] = {**terms.get(term, {}), row: weight}
+    return terms
 
 
 class Catalogue:
@@ -83,65 +155,65 @@ class Catalogue:
         self.root = root
         self._labels = labels
         self._lock = Lock()
+        self._poll = Poll()
         self._snapshot: Snapshot | None = None
+        self._room = Room()
+        self._named = ""  # generation the base was mapped from, '' when it was read from the database
+        self._lexicon: tuple[str, TextIndex | None] = ("", None)
 
     def fresh(self, *, today: date) -> Snapshot:
         """Return a snapshot that includes every change committed before this call."""
         snapshot = self._snapshot
-        if snapshot is not None and snapshot.seq == latest_seq():
+        newest = self._poll.newest()
+        if snapshot is not None and snapshot.seq == newest:
             return snapshot
         with self._lock:
-            seen = latest_seq()
             snapshot = self._snapshot
-            if snapshot is None or snapshot.seq > seen:  # first use, or a database put back to an earlier day
-                snapshot = self._built(seen, today=today)
-            elif snapshot.seq < seen:
-                snapshot = self._replayed(snapshot, seen, today=today)
-            self._snapshot = snapshot
+            if snapshot is None or snapshot.seq != newest:
+                with committed_reader() as reader:
+                    snapshot = self._snapshot = self._caught_up(reader, today)
             return snapshot
 
     def forget(self) -> None:
-        """Build again at the next query (a new generation was written)."""
+        """Start again at the next query (a new generation was written)."""
         self._snapshot = None
 
-    def _built(self, seq: int, *, today: date) -> Snapshot:
-        offers = queries.live_offers(today=today)
-        text, indexed = self._opened(offers, seq)
-        fresh = (offer for offer, done in zip(offers, indexed.tolist(), strict=True) if not done)
-        return Snapshot(
-            seq, columns_of([offer.facts for offer in offers]), offers, text, indexed, self._terms(fresh, {})
-        )
+    def lexicon(self) -> TextIndex | None:
+        """Return the lexicon of the generation in force; None while there is none."""
+        name = generation.pointed(self.root)
+        if self._lexicon[0] != name or self._lexicon[1] is None:
+            present = generation.current(self.root) if name else None
+            folder = generation.lexicon_of(present) if present else None
+            self._lexicon = (name, TextIndex(folder) if folder else None)
+        return self._lexicon[1]
 
-    def _opened(self, offers: list[LiveOffer], seq: int) -> tuple[TextIndex | None, Mask]:
-        """Return the text of the generation in force, and which rows it speaks of truly.
+    def _caught_up(self, reader: Reader, today: date) -> Snapshot:
+        snapshot = self._snapshot
+        seq = queries.newest_seq(reader)
+        if snapshot is None or snapshot.seq > seq:  # first use, or a database put back to an earlier day
+            snapshot = self._mapped(reader)
+        elif len(snapshot) - len(snapshot.base) > REMAP_AFTER_ROWS and self._named != generation.pointed(self.root):
+            snapshot = self._mapped(reader) or snapshot
+        if snapshot is None:
+            return self._read_whole(reader, seq, today)
+        return snapshot if snapshot.seq == seq else self._replayed(reader, snapshot, seq, today)
 
-        A generation of another database, or written after the day this one was put back to, says nothing of them.
-        """
+    def _mapped(self, reader: Reader) -> Snapshot | None:
+        """Return the generation in force as a snapshot; None when it is not one of this database's history."""
         found = generation.current(self.root)
-        if found is None or found.seq > seq:
-            return None, np.zeros(len(offers), dtype=np.bool_)
-        text = TextIndex(found.folder)
-        changed = {key for _, key in changed_since(found.seq)}
-        known = (o.key not in changed and text.identities.get(o.key) == o.public_id for o in offers)
-        return text, np.fromiter(known, dtype=np.bool_, count=len(offers))
+        if found is None or queries.fingerprint(reader, found.seq) != found.fingerprint or not found.fingerprint:
+            return None
+        self._room, self._named = Room(), found.folder.name
+        return started(Base.open(found.folder, seq=found.seq, lexicon=generation.lexicon_of(found)))
 
-    def _replayed(self, old: Snapshot, seq: int, *, today: date) -> Snapshot:
-        changed = sorted({key for _, key in changed_since(old.seq)})
-        read = queries.live_offers(changed, today=today)
-        kept = ~np.isin(old.columns.key, np.asarray(changed, dtype=np.int64))
-        parts = [old.columns.take(kept)] + ([columns_of([offer.facts for offer in read])] if read else [])
-        offers = [offer for offer, keep in zip(old.offers, kept.tolist(), strict=True) if keep] + read
-        gone = set(changed)
-        delta = {
-            term: rest
-            for term, weights in old.delta.items()
-            if (rest := {key: weight for key, weight in weights.items() if key not in gone})
-        }
-        indexed = np.concatenate([old.indexed[kept], np.zeros(len(read), dtype=np.bool_)])
-        return Snapshot(seq, Columns.concatenate(parts), offers, old.text, indexed, self._terms(read, delta))
+    def _read_whole(self, reader: Reader, seq: int, today: date) -> Snapshot:
+        self._room, self._named = Room(), ""
+        return started(Base.of(queries.live_batches(reader, today=today), self._labels, seq=seq))
 
-    def _terms(self, offers: Iterable[LiveOffer], into: dict[str, dict[int, float]]) -> dict[str, dict[int, float]]:
-        for offer in offers:
-            for term, weight in weighted_terms(offer, self._labels(offer)):
-                into.setdefault(term, {})[offer.key] = weight
-        return into
+    def _replayed(self, reader: Reader, old: Snapshot, seq: int, today: date) -> Snapshot:
+        changes = queries.changes_after(reader, old.seq)
+        if not changes.complete or len(changes.offers) > max(REMAP_AFTER_ROWS, REREAD_SHARE * old.size):
+            return self._read_whole(reader, seq, today)
+        read = queries.live_by_ids(reader, changes.offers, today=today)
+        changed = np.asarray(changes.offers, dtype=np.int64)
+        return replayed(old, self._room, changed, read, self._labels, seq=seq)

@@ -18,7 +18,7 @@ def catalogue() -> Catalogue:
 def labels_of(offer: LiveOffer) -> list[str]:
     """Return the words people type for an offer though its author did not: jobs, appellations, themes, kind."""
     jobs = [reference.job_label(code) for code in offer.rome]
-    titles = [title.label for code in offer.facts.appellations if (title := reference.job_title(code))]
+    titles = [title.label for code in offer.appellations if (title := reference.job_title(code))]
     themes = [reference.choice_label("theme", theme) for theme in offer.themes]
     return [*jobs, *titles, *themes, offer.kind.label]
 

@@ -63,8 +63,8 @@ def match(
     result = engine.match(profile, present.columns, today=today, seed=seed, weights=weights_of(territory_code),
                           edges=edges(), limit=limit, context=context)  # fmt: skip
     offers = present.offers
-    rows = present.columns.row_of_key
-    helpers = {lever.service: offers[rows[lever.service]] for lever in result.levers if lever.service in rows}
+    keys = [lever.service for lever in result.levers if lever.service is not None]
+    helpers = {key: offers[row] for key in keys if (row := present.row_of_key(key)) is not None}
     return Matches(
         version=result.version,
         items=[Ranked(offers[item.row], item) for item in result.items],
@@ -84,7 +84,7 @@ def explain(
     """Return why an offer is or is not proposed to a profile; None when the offer is not live."""
     today = clock.local_date(now)
     present = snapshot(today)
-    row = present.row_of.get(public_id)
+    row = present.row_of_id(public_id)
     if row is None:
         return None
     weights = weights_of(territory_code)

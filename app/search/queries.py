@@ -1,48 +1,87 @@
-"""Live offers from the database, in bulk: five statements whatever the number, no ORM object."""
+"""Live offers from the database, in bulk: three statements a batch, no ORM object; and what changed since.
 
-import re
+Every read takes the connection it is made on: the catalogue's own, which sees what is committed and nothing else.
+"""
+
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, and_, func, or_, select
+from sqlalchemy import Connection, Row, Select, and_, func, or_, select
 
-from app.geo.queries import gazetteer
-from app.kit.database import db
-from app.matching.values import (
-    Condition,
-    Contract,
-    Help,
-    Level,
-    OfferFacts,
-    OfferSlot,
-    Place,
-    Public,
-    ReplyRecord,
-    Required,
-    Schedule,
-    Siae,
-    Zone,
-)
-from app.offers import models as offers
+from app.kit.changes import Change
+from app.offers.models import Offer, OfferPlace, OfferSlot
 from app.offers.workflow import LIVE, OfferState
-from app.search.rows import LiveOffer, OfferPlaceRow, SlotRow
+from app.search.facts import read_offer
+from app.search.rows import ReadOffer
 from app.structures.models import Structure
 from app.structures.workflow import StructureState
 
 BATCH = 2_000
-TAGS = re.compile(r"<[^>]+>")
-Rows = dict[int, list[Any]]
+IDS_PER_STATEMENT = 500
+TOPIC = "offer"
 
 
-def live_offers(ids: Sequence[int] | None = None, *, today: date) -> list[LiveOffer]:
-    """Return the live offers among ``ids`` (all when None), by id.
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Offers changed after a sequence. ``complete`` is False when older changes may have been purged."""
+
+    offers: Sequence[int]
+    complete: bool
+
+
+def live_batches(reader: Connection, *, today: date) -> Iterator[list[ReadOffer]]:
+    """Yield every live offer, by id, a batch at a time.
 
     Live: published, or full with an open waiting list; not past its last day; its structure approved.
     """
-    offer, structure = offers.Offer.__table__, Structure.__table__
+    query, last = _live(today).limit(BATCH), 0
+    while rows := reader.execute(query.where(Offer.__table__.c.id > last)).all():
+        last = rows[-1].id
+        between = (rows[0].id, last)
+        yield _complete(rows, _children(reader, OfferPlace, between), _children(reader, OfferSlot, between))
+
+
+def live_by_ids(reader: Connection, ids: Sequence[int], *, today: date) -> list[ReadOffer]:
+    """Return the live offers among some, by id."""
+    found: list[ReadOffer] = []
+    for start in range(0, len(ids), IDS_PER_STATEMENT):
+        asked = ids[start : start + IDS_PER_STATEMENT]
+        rows = reader.execute(_live(today).where(Offer.__table__.c.id.in_(asked))).all()
+        if rows:
+            found += _complete(rows, _of_ids(reader, OfferPlace, asked), _of_ids(reader, OfferSlot, asked))
+    return found
+
+
+def changes_after(reader: Connection, seq: int) -> Changes:
+    """Return the offers changed after a sequence, each once, by id."""
+    oldest = reader.execute(select(func.min(Change.seq))).scalar()
+    query = select(Change.subject_id).distinct().where(Change.seq > seq, Change.topic == TOPIC)
+    offers = reader.execute(query.order_by(Change.subject_id)).scalars().all()
+    return Changes(offers, complete=oldest is not None and oldest <= seq + 1)
+
+
+def newest_seq(reader: Connection) -> int:
+    """Return the sequence of the newest change this connection sees, 0 when there is none."""
+    return reader.execute(select(func.max(Change.seq))).scalar() or 0
+
+
+def fingerprint(reader: Connection, seq: int) -> str:
+    """Return what tells this history from another: the change at a sequence and its offer; '' when it is not there."""
     query = (
+        select(Change.subject_id, Change.at, Offer.public_id)
+        .join(Offer, Offer.id == Change.subject_id, isouter=True)
+        .where(Change.seq == seq)
+    )
+    row = reader.execute(query).first()
+    return "" if row is None else f"{row.subject_id} {row.at.isoformat()} {row.public_id}"
+
+
+def _live(today: date) -> Select[Any]:
+    offer, structure = Offer.__table__, Structure.__table__
+    return (
         select(
             offer,
             structure.c.public_id.label("s_public_id"),
@@ -65,134 +104,32 @@ def live_offers(ids: Sequence[int] | None = None, *, today: date) -> list[LiveOf
         )
         .order_by(offer.c.id)
     )
-    if ids is None:
-        return _complete(db.session.execute(query).all(), everything=True)
-    found: list[LiveOffer] = []
-    for start in range(0, len(ids), BATCH):
-        found += _complete(
-            db.session.execute(query.where(offer.c.id.in_(ids[start : start + BATCH]))).all(), everything=False
-        )
-    return found
 
 
-def _complete(rows: Sequence[Row[Any]], *, everything: bool) -> list[LiveOffer]:
-    keys = [row.id for row in rows]
-    places = _children(offers.OfferPlace, keys, "position", everything=everything)
-    slots = _children(offers.OfferSlot, keys, "day", everything=everything)
-    return [_live(row, places.get(row.id, []), slots.get(row.id, [])) for row in rows]
+ChildRows = dict[int, list[Row[Any]]]
 
 
-def _children(model: type[Any], keys: list[int], order: str, *, everything: bool) -> Rows:
+def _children(reader: Connection, model: type[OfferPlace] | type[OfferSlot], between: tuple[int, int]) -> ChildRows:
     table = model.__table__
-    query = select(table).order_by(table.c.offer_id, table.c[order], table.c.id)
-    found: Rows = defaultdict(list)
-    if everything:
-        for row in db.session.execute(query):
-            found[row.offer_id].append(row)
-        return found
-    for start in range(0, len(keys), BATCH):
-        for row in db.session.execute(query.where(table.c.offer_id.in_(keys[start : start + BATCH]))):
-            found[row.offer_id].append(row)
+    return _by_offer(reader, _sorted(table).where(table.c.offer_id.between(*between)))
+
+
+def _of_ids(reader: Connection, model: type[OfferPlace] | type[OfferSlot], ids: Sequence[int]) -> ChildRows:
+    table = model.__table__
+    return _by_offer(reader, _sorted(table).where(table.c.offer_id.in_(ids)))
+
+
+def _sorted(table: Any) -> Select[Any]:
+    order = table.c.position if "position" in table.c else table.c.day
+    return select(table).order_by(table.c.offer_id, order, table.c.id)
+
+
+def _by_offer(reader: Connection, query: Select[Any]) -> ChildRows:
+    found: ChildRows = defaultdict(list)
+    for row in reader.execute(query):
+        found[row.offer_id].append(row)
     return found
 
 
-def _live(row: Row[Any], places: list[Any], slots: list[Any]) -> LiveOffer:
-    own = [place for place in places if not place.is_stop]
-    left = None if row.seats_total is None else max(0, row.seats_total - row.seats_taken)
-    return LiveOffer(
-        facts=_facts(row, places, slots, left),
-        public_id=row.public_id,
-        kind=row.kind,
-        title=row.title,
-        summary=row.summary,
-        text=TAGS.sub(" ", row.description),
-        structure_id=row.s_public_id,
-        structure_name=row.s_name,
-        structure_siret=row.s_siret,
-        structure_type=row.s_type,
-        reply_days=row.s_days,
-        places=tuple(OfferPlaceRow(p.insee, p.commune_name, p.postal_code, p.lat, p.lon, p.precision) for p in own),
-        remote=row.remote,
-        weekly=(row.weekly_minutes_min, row.weekly_minutes_max),
-        slots=tuple(SlotRow(slot.day, slot.start_minute, slot.end_minute) for slot in slots),
-        schedule_note=row.schedule_note,
-        starts_on=row.starts_on,
-        ends_on=row.ends_on,
-        expires_on=row.expires_on,
-        seats_total=row.seats_total,
-        seats_left=left,
-        waiting_list=row.waiting_list_open,
-        full=row.state == OfferState.FULL or left == 0,
-        zone=(row.zone_type, row.zone_code) if row.zone_type and row.zone_code else None,
-        rome=tuple(row.rome),
-        themes=tuple(row.themes),
-        requirements=tuple(row.requirements),
-        helps=tuple(row.helps),
-        contract=row.contract,
-        siae=row.siae,
-        duration_days=row.duration_days,
-        schedule_free=row.schedule == Schedule.FREE,
-        start_kind=row.start_kind,
-        channel=row.channel,
-        source=row.source,
-        source_ref=row.source_ref,
-        source_url=row.source_url,
-        published_at=row.published_at,
-        updated_at=row.updated_at,
-        discreet=row.discreet,
-    )
-
-
-def _facts(row: Row[Any], places: list[Any], slots: list[Any], left: int | None) -> OfferFacts:
-    return OfferFacts(
-        key=row.id,
-        kind=row.kind,
-        structure_key=row.structure_id,
-        expires_on=row.expires_on,
-        contract=_member(Contract, row.contract),
-        siae=_member(Siae, row.siae),
-        duration_days=row.duration_days,
-        hire_promised=row.hire_promised,
-        places=tuple(_place(place) for place in places if not place.is_stop),
-        stops=tuple(_place(place) for place in places if place.is_stop),
-        remote=row.remote,
-        minutes_min=row.weekly_minutes_min,
-        minutes_max=row.weekly_minutes_max,
-        schedule=row.schedule,
-        slots=tuple(OfferSlot(slot.day, slot.start_minute, slot.end_minute) for slot in slots),
-        school_weeks=row.school_weeks_only,
-        starts_on=row.starts_on,
-        ends_on=row.ends_on,
-        flexible_dates=row.start_kind == "flexible",
-        seats_total=row.seats_total,
-        seats_left=left,
-        waiting_list=row.waiting_list_open,
-        rome=tuple(row.rome),
-        appellations=tuple(int(code) for code in row.appellations if str(code).isdigit()),
-        themes=tuple(row.themes),
-        requirements=tuple(Required(need["code"], _member(Level, need["level"])) for need in row.requirements),
-        conditions=_members(Condition, row.conditions),
-        conditions_stated=row.conditions_stated,
-        helps=_members(Help, row.helps),
-        publics=_members(Public, row.publics),
-        zone=Zone(row.zone_type, row.zone_code) if row.zone_type and row.zone_code else None,
-        reply=ReplyRecord(row.s_requests, row.s_replies, row.s_days),
-        channel=row.channel,
-        imported=row.source is not None,
-    )
-
-
-def _place(row: Any) -> Place:
-    commune = gazetteer().by_insee(row.insee) if row.insee else None
-    area = commune.area_km2 if commune else None
-    density = commune.population / area if commune and commune.population and area else None
-    return Place(row.insee, row.lat, row.lon, row.precision, area, density)
-
-
-def _member(codes: Any, value: Any) -> Any:
-    return None if value is None else codes(value)
-
-
-def _members(codes: Any, values: Sequence[str]) -> frozenset[Any]:
-    known = {member.value for member in codes}
-    return frozenset(codes(value) for value in values if value in known)
+def _complete(rows: Sequence[Row[Any]], places: ChildRows, slots: ChildRows) -> list[ReadOffer]:
+    return [read_offer(row, places.get(row.id, []), slots.get(row.id, [])) for row in rows]

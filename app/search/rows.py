@@ -27,18 +27,19 @@ class OfferPlaceRow:
     lat: float | None
     lon: float | None
     precision: str
+    area_km2: float | None = None  # of the commune
+    density_per_km2: float | None = None  # inhabitants, of the commune
 
 
 @dataclass(frozen=True, slots=True)
 class LiveOffer:
     """One live offer, complete: nothing more is read from the database to list, rank or print it."""
 
-    facts: OfferFacts
+    key: int
     public_id: str
     kind: Kind
     title: str
     summary: str
-    text: str  # description without tags, for the text index
     structure_id: str
     structure_name: str
     structure_siret: str | None
@@ -58,13 +59,14 @@ class LiveOffer:
     full: bool
     zone: tuple[str, str] | None
     rome: tuple[str, ...]
+    appellations: tuple[int, ...]
     themes: tuple[str, ...]
     requirements: tuple[Mapping[str, str], ...]
     helps: tuple[str, ...]
     contract: Contract | None
     siae: Siae | None
     duration_days: int | None
-    schedule_free: bool
+    schedule: Schedule
     start_kind: StartKind
     channel: Channel
     source: str | None
@@ -75,12 +77,8 @@ class LiveOffer:
     discreet: bool
 
     @property
-    def key(self) -> int:
-        return self.facts.key
-
-    @property
-    def schedule(self) -> Schedule:
-        return self.facts.schedule
+    def schedule_free(self) -> bool:
+        return self.schedule is Schedule.FREE
 
     @property
     def weekly_minutes_min(self) -> int | None:
@@ -89,3 +87,12 @@ class LiveOffer:
     @property
     def weekly_minutes_max(self) -> int | None:
         return self.weekly[1]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOffer:
+    """One offer as it comes from the database: what is printed, what matching reads, what text search reads."""
+
+    offer: LiveOffer
+    facts: OfferFacts
+    text: str  # description without tags

@@ -3,28 +3,36 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from math import isnan
 
 import numpy as np
-import numpy.typing as npt
 
 from app.geo.queries import gazetteer
 from app.kit import clock
-from app.kit.changes import latest_seq
-from app.kit.instance import settings
 from app.kit.pages import Page
 from app.matching.geometry import distance_km
 from app.matching.values import Kind, Remote
-from app.search import generation, masks, queries
-from app.search.catalogue import Snapshot
+from app.search import masks
+from app.search.catalogue import Rows, Snapshot
 from app.search.criteria import NEW_SINCE, Criteria, Sort
-from app.search.live import catalogue, labels_of, snapshot
+from app.search.live import catalogue, snapshot
 from app.search.matching_services import Matches, Ranked, explain, match
-from app.search.matching_text import TextMatch, match_text
+from app.search.matching_text import Band, TextMatch, match_text
+from app.search.nearby import Km, distances, rows_in_reach
 from app.search.rows import LiveOffer, OfferPlaceRow
+from app.search.terms import SPELLING_MIN_LETTERS
 from app.search.text_analysis import words
-from app.search.text_index import SPELLING_MIN_LETTERS, write
+from app.search.writer import ensure_generation
 
-REBUILD_AFTER_CHANGES = 500
+SIMILAR_WITHIN_KM, FAR_KM = 60.0, 200.0
+SAME_KIND_KM, SAME_JOB_KM = 40.0, 60.0  # how much farther an offer of the same kind, of the same job, may be
+SHORT_WEEK_MINUTES = 600
+WORDS: Mapping[str, Mapping[str, object]] = {  # filters told as words, and what each asks
+    "without_licence": {"without_licence": True},
+    "no_cv": {"no_cv": True},
+    "beginners": {"beginners": True},
+    "weekly_minutes_max": {"weekly_minutes_max": SHORT_WEEK_MINUTES},
+}
 
 __all__ = [
     "Found",
@@ -74,30 +82,47 @@ class Nearby:
 
 @dataclass(frozen=True, slots=True)
 class _Selected:
-    """Rows that answer a search. ``base``: what no facet leaves out; ``kept``: one mask for each filter."""
+    """Rows that answer a search, ascending, among ``reached``: the rows that no facet leaves out.
 
-    rows: npt.NDArray[np.intp]
-    km: masks.Km
+    ``kept`` holds one mask over ``reached`` for each filter in force, ``text`` the words found there.
+    """
+
+    reached: Rows
     text: TextMatch | None
-    base: masks.Mask
     kept: Mapping[str, masks.Mask]
+
+    def but(self, name: str) -> Rows:
+        """Rows when a filter is left out."""
+        return self.reached[self.mask(name)]
+
+    def mask(self, without: str = "") -> masks.Mask:
+        """Mask over ``reached`` of every filter but one."""
+        found = np.ones(len(self.reached), dtype=np.bool_)
+        for name, kept in self.kept.items():
+            if name != without:
+                found &= kept
+        return found
 
 
 def find(criteria: Criteria, *, now: datetime) -> Results:
     """Return one page of the offers a visitor asked for, with exact disjunctive counts."""
     today = clock.local_date(now)
     present = snapshot(today)
-    found = _select(present, criteria, today=today)
-    ordered = found.rows[_order(present, criteria, found.rows, found.km, found.text)]
+    selected = _select(present, criteria, today=today)
+    every = selected.mask()
+    rows = selected.reached[every]
+    km = distances(present, criteria, rows)
+    band = None if selected.text is None else selected.text.band[every]
+    order = _order(present, criteria, rows, km, band)
     start = (criteria.page - 1) * criteria.per_page
-    shown = ordered[start : start + criteria.per_page]
-    spelling = _spelling(present, criteria.q) if criteria.q and not len(found.rows) else ()
+    on_page = order[start : start + criteria.per_page]
+    shown = [_found(present, criteria, row, far, today)
+             for row, far in zip(rows[on_page].tolist(), km[on_page].tolist(), strict=True)]
     return Results(
-        page=Page([_found(present, criteria, row, found.km, today) for row in shown.tolist()],
-                  criteria.page, criteria.per_page, len(found.rows)),
-        facets=_facets(present, criteria, found.base, found.kept, today=today),
-        spelling=spelling,
-        remote_only=int((present.columns.remote[found.rows] >= Remote.FULL.number).sum()),
+        page=Page(shown, criteria.page, criteria.per_page, len(rows)),
+        facets=_facets(present, criteria, selected, rows, today=today),
+        spelling=_spelling(criteria.q) if criteria.q and not len(rows) else (),
+        remote_only=int(np.count_nonzero(present.columns.remote[rows] >= Remote.FULL.number)),
     )  # fmt: skip
 
 
@@ -105,25 +130,23 @@ def totals(searches: Sequence[Criteria], *, now: datetime) -> list[int]:
     """Return how many offers answer each search, all counted on the same catalogue."""
     today = clock.local_date(now)
     present = snapshot(today)
-    return [len(_select(present, criteria, today=today).rows) for criteria in searches]
+    return [int(np.count_nonzero(_select(present, criteria, today=today).mask())) for criteria in searches]
 
 
 def _select(present: Snapshot, criteria: Criteria, *, today: date) -> _Selected:
-    km = masks.distances(present, criteria)
-    text = match_text(present, criteria.q) if criteria.q else None
-    base = masks.on_line(present, today=today) & masks.near(present, criteria, km)
-    base &= masks.newly_published(present, criteria, today=today)
+    rows = rows_in_reach(present, criteria, today=today)
+    text = match_text(present, criteria.q, rows) if criteria.q else None
     if text is not None:
-        base &= text.mask
-    kept = {name: mask(present, criteria) for name, mask in masks.FILTERS.items()}
-    return _Selected(np.flatnonzero(_all(base, kept)), km, text, base, kept)
+        rows, text = rows[text.mask], text.kept()
+    found = {name: filter_(present, criteria, rows) for name, filter_ in masks.FILTERS.items()}
+    found["new"] = masks.newly_published(present, rows, today=today) if criteria.new else None
+    return _Selected(rows, text, {name: mask for name, mask in found.items() if mask is not None})
 
 
-def _found(present: Snapshot, criteria: Criteria, row: int, km: masks.Km, today: date) -> Found:
+def _found(present: Snapshot, criteria: Criteria, row: int, km: float, today: date) -> Found:
     offer = present.offers[row]
-    is_new = bool(present.published_days[row] >= (today - NEW_SINCE).toordinal())
-    distance = None if np.isnan(km[row]) else float(km[row])
-    return Found(offer, distance, is_new, _nearest(offer, criteria))
+    is_new = bool(present.marks.published[row] >= (today - NEW_SINCE).toordinal())
+    return Found(offer, None if isnan(km) else km, is_new, _nearest(offer, criteria))
 
 
 def _nearest(offer: LiveOffer, criteria: Criteria) -> OfferPlaceRow | None:
@@ -135,56 +158,43 @@ def _nearest(offer: LiveOffer, criteria: Criteria) -> OfferPlaceRow | None:
     return located[int(np.argmin(distance_km(criteria.lat, criteria.lon, np.array(lats), np.array(lons))))]
 
 
-def _all(base: masks.Mask, kept: Mapping[str, masks.Mask], *, but: str = "") -> masks.Mask:
-    found = base.copy()
-    for name, mask in kept.items():
-        if name != but:
-            found &= mask
-    return found
-
-
-def _order(
-    present: Snapshot, criteria: Criteria, rows: npt.NDArray[np.intp], km: masks.Km, text: TextMatch | None
-) -> npt.NDArray[np.intp]:
-    far = np.where(np.isnan(km[rows]), np.inf, km[rows])
-    recent = -present.updated_seconds[rows]
-    key = present.columns.key[rows]
-    full = present.full[rows]
-    if criteria.sort is Sort.DATE or (not criteria.has_place and text is None):
+def _order(present: Snapshot, criteria: Criteria, rows: Rows, km: Km, band: Band | None) -> Rows:
+    far = np.where(np.isnan(km), np.inf, km)
+    recent, key, full = -present.marks.updated[rows], present.columns.key[rows], present.marks.full[rows]
+    if criteria.sort is Sort.DATE or (not criteria.has_place and band is None):
         return np.lexsort((key, far, recent, full))
-    if criteria.sort is Sort.RELEVANCE and text is not None:
-        return np.lexsort((key, recent, far, -text.points[rows], full))
+    if criteria.sort is Sort.RELEVANCE and band is not None:
+        return np.lexsort((key, recent, far, -band, full))
     return np.lexsort((key, recent, far, full))
 
 
 def _facets(
-    present: Snapshot, criteria: Criteria, base: masks.Mask, kept: Mapping[str, masks.Mask], *, today: date
+    present: Snapshot, criteria: Criteria, selected: _Selected, rows: Rows, *, today: date
 ) -> dict[str, dict[str, int]]:
-    kinds = np.bincount(present.columns.kind[_all(base, kept, but="kind")], minlength=len(Kind))
-    remotes = np.bincount(present.columns.remote[_all(base, kept, but="remote")], minlength=len(Remote))
-    every = _all(base, kept)
-    words_ = {
-        "without_licence": criteria.but(without_licence=True),
-        "no_cv": criteria.but(no_cv=True),
-        "beginners": criteria.but(beginners=True),
-        "weekly_minutes_max": criteria.but(weekly_minutes_max=600),
-    }
-    counts = {name: int((every & masks.FILTERS[name](present, asked)).sum()) for name, asked in words_.items()}
-    counts["new"] = int((every & masks.newly_published(present, criteria.but(new=True), today=today)).sum())
+    columns = present.columns
+    kinds = np.bincount(columns.kind[selected.but("kind")], minlength=len(Kind)).tolist()
+    remotes = np.bincount(columns.remote[selected.but("remote")], minlength=len(Remote)).tolist()
+    words_ = {name: _count(masks.FILTERS[name](present, criteria.but(**asked), rows)) for name, asked in WORDS.items()}
+    words_["new"] = _count(masks.newly_published(present, rows, today=today))
     return {
-        "kind": {kind.value: int(kinds[kind.number]) for kind in Kind},
-        "remote": {remote.value: int(remotes[remote.number]) for remote in Remote},
-        "words": counts,
+        "kind": {kind.value: kinds[number] for number, kind in enumerate(Kind)},
+        "remote": {remote.value: remotes[number] for number, remote in enumerate(Remote)},
+        "words": words_,
     }
 
 
-def _spelling(present: Snapshot, text: str) -> list[str]:
+def _count(mask: masks.Mask | None) -> int:
+    return 0 if mask is None else int(np.count_nonzero(mask))
+
+
+def _spelling(text: str) -> list[str]:
     """Return the query with its long unknown words replaced by close ones of the catalogue."""
-    if present.text is None:
+    lexicon = catalogue().lexicon()
+    if lexicon is None:
         return []
     better = []
     for word in words(text):
-        close = present.text.suggest(word) if len(word) >= SPELLING_MIN_LETTERS else []
+        close = lexicon.suggest(word) if len(word) >= SPELLING_MIN_LETTERS else []
         better.append(close[0] if close else word)
     proposal = " ".join(better)
     return [proposal] if proposal.lower() != " ".join(words(text)).lower() else []
@@ -203,7 +213,7 @@ def counts_by_kind(commune_insee: str, radius_km: float) -> Nearby:
 def by_public_id(public_id: str, *, today: date) -> LiveOffer | None:
     """Return a live offer by its public id."""
     present = snapshot(today)
-    row = present.row_of.get(public_id)
+    row = present.row_of_id(public_id)
     return None if row is None else present.offers[row]
 
 
@@ -219,36 +229,13 @@ def similar(
 ) -> list[Found]:
     """Return live offers close in kind, job and place to one that is no longer there."""
     present = snapshot(today)
-    criteria = Criteria(lat=lat, lon=lon, radius_km=60.0)
-    km = masks.distances(present, criteria)
-    keep = masks.on_line(present, today=today) & masks.near(present, criteria, km) & ~present.full
-    far = np.where(np.isnan(km), 200.0, km)
-    points = -far
+    criteria = Criteria(lat=lat, lon=lon, radius_km=SIMILAR_WITHIN_KM)
+    rows = rows_in_reach(present, criteria, today=today)
+    rows = rows[~present.marks.full[rows] & (present.columns.key[rows] != offer_id)]
+    km = distances(present, criteria, rows)
+    points = -np.where(np.isnan(km), FAR_KM, km)
     if kind is not None:
-        points = points + 40.0 * (present.columns.kind == kind.number)
-    for row, offer in enumerate(present.offers):
-        points[row] += 60.0 * bool(set(rome) & set(offer.rome))
-        keep[row] &= offer.key != offer_id
-    rows = [row for row in np.argsort(-points, kind="stable").tolist() if keep[row]][:limit]
-    return [Found(present.offers[row], None if np.isnan(km[row]) else float(km[row]), is_new=False) for row in rows]
-
-
-def ensure_generation(*, force: bool = False) -> generation.Generation | None:
-    """Write the next generation of the text index when there is none, or when many offers changed since the last.
-
-    Returns the generation in force. Only one process writes; the others go on with what they have.
-    """
-    root = settings().index_dir
-    present = generation.current(root)
-    seq = latest_seq()
-    if present is not None and not force and seq - present.seq < REBUILD_AFTER_CHANGES:
-        return present
-    with generation.one_writer(root) as mine:
-        if not mine:
-            return present
-        offers = queries.live_offers(today=clock.local_date(clock.now()))
-        folder = root / f"gen-{seq}-{int(clock.now().timestamp())}"
-        count = write(folder, ((offer, labels_of(offer)) for offer in offers))
-        written = generation.publish(root, folder, seq=seq, count=count)
-    catalogue().forget()
-    return written
+        points += SAME_KIND_KM * (present.columns.kind[rows] == kind.number)
+    points += SAME_JOB_KM * masks.of_any_rome(present, rome, rows)
+    best = np.lexsort((present.columns.key[rows], -points))[:limit].tolist()
+    return [_found(present, criteria, int(rows[at]), float(km[at]), today) for at in best]

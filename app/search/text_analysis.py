@@ -1,7 +1,8 @@
 """French text to terms: one analyser for what is indexed and what is asked.
 
-Lower case, elision (l', d', qu'… but « aujourd'hui » stays), stop words of the language and of the domain (h/f, poste,
-offre…), Snowball stem, accents folded. Each surface form is analysed once and remembered: words repeat.
+Lower case, elision (l', d', qu'… but « aujourd'hui » stays), accents folded, stop words of the language and of the
+domain (h/f, poste, offre…), feminine endings read as their masculine, Snowball stem. Accents go first, so that a word
+typed without them is always the same term as the word written with them. Each surface form is analysed once.
 """
 
 import re
@@ -12,132 +13,28 @@ import Stemmer
 
 WORD = re.compile(r"[0-9a-zà-öø-ÿœæ]+(?:['’][0-9a-zà-öø-ÿœæ]+)*", re.IGNORECASE)
 ELISION = re.compile(r"^(?:l|d|j|m|n|s|t|c|qu|jusqu|lorsqu|puisqu|quoiqu)['’]")
-KEPT = {"aujourd'hui", "presqu'île"}
-STOP = frozenset(
-    [
-        "a",
-        "à",
-        "afin",
-        "ai",
-        "ainsi",
-        "au",
-        "aussi",
-        "autre",
-        "aux",
-        "avec",
-        "car",
-        "ce",
-        "cela",
-        "ces",
-        "cet",
-        "cette",
-        "ceux",
-        "chez",
-        "ci",
-        "comme",
-        "dans",
-        "de",
-        "des",
-        "donc",
-        "dont",
-        "du",
-        "elle",
-        "elles",
-        "en",
-        "entre",
-        "est",
-        "et",
-        "eu",
-        "il",
-        "ils",
-        "je",
-        "la",
-        "le",
-        "les",
-        "leur",
-        "leurs",
-        "lui",
-        "ma",
-        "mais",
-        "me",
-        "mes",
-        "moi",
-        "mon",
-        "ne",
-        "ni",
-        "nos",
-        "notre",
-        "nous",
-        "on",
-        "ont",
-        "ou",
-        "où",
-        "par",
-        "pas",
-        "pour",
-        "qu",
-        "que",
-        "quel",
-        "quelle",
-        "qui",
-        "sa",
-        "sans",
-        "se",
-        "ses",
-        "si",
-        "son",
-        "sont",
-        "sous",
-        "sur",
-        "ta",
-        "te",
-        "tes",
-        "toi",
-        "ton",
-        "tous",
-        "tout",
-        "toute",
-        "toutes",
-        "tu",
-        "un",
-        "une",
-        "vers",
-        "vos",
-        "votre",
-        "vous",
-        "y",
-        "été",
-        "être",
-        "avoir",
-        "fait",
-        "faire",
-        "plus",
-        "moins",
-        "très",
-        "h",
-        "f",
-        "hf",
-        "fh",
-        "hommes",
-        "femmes",
-        "homme",
-        "femme",
-        "poste",
-        "postes",
-        "offre",
-        "offres",
-        "emploi",
-        "emplois",
-        "recherche",
-        "recherchons",
-        "mission",
-        "missions",
-        "candidat",
-        "candidate",
-        "candidature",
-    ]
+KEPT = {"aujourd'hui", "presqu'ile"}
+INCLUSIVE = re.compile(
+    r"[·•⋅]\w+|[(/.-](?:e|ne|se|le|te|re|ere|ère|euse|rice|trice|ienne|es|nes|euses|ères|eres|rices|trices|s)\b\)?",
+    re.IGNORECASE,
+)  # jardinier·ère·s, employé(e), vendeur/euse
+FEMININE = (  # endings read as one another's, longest first; the stem then meets
+    ("ieres", "ier"), ("iere", "ier"), ("trices", "teur"), ("trice", "teur"), ("euses", "eur"), ("euse", "eur"),
+    ("iennes", "ien"), ("ienne", "ien"), ("ees", "e"), ("ee", "e"), ("ites", "ité"), ("ite", "ité"),
+)  # fmt: skip
+NAME = "="  # marks the words of proper names, so that they meet only names
+STOP = frozenset(  # of the language, then of the domain; without accents
+    (  # noqa: SIM905 -- a hundred short words read better as a text
+        "a afin ai ainsi au aussi autre aux avec car ce cela ces cet cette ceux chez ci comme dans de des "
+        "donc dont du elle elles en entre est et eu il ils je la le les leur leurs lui ma mais me mes moi mon "
+        "ne ni nos notre nous on ont ou par pas pour qu que quel quelle qui sa sans se ses si son sont sous "
+        "sur ta te tes toi ton tous tout toute toutes tu un une vers vos votre vous y ete etre avoir fait "
+        "faire plus moins tres h f hf fh hommes femmes homme femme poste postes offre offres emploi emplois "
+        "recherche recherchons mission missions candidat candidate candidature "
+    ).split()
 )
 MIN_LETTERS = 2
+LONGEST_WORD = 40
 _stemmer = Stemmer.Stemmer("french")
 
 
@@ -148,26 +45,54 @@ def fold(text: str) -> str:
 
 
 @lru_cache(maxsize=200_000)
-def term_of(word: str, *, stem: bool = True) -> str:
-    """Return the term of one surface word, '' for a stop word."""
-    plain = word.lower().replace("’", "'")
+def plain_word(word: str) -> str:
+    """Return a surface word folded, its elided article gone; '' for a stop word."""
+    plain = fold(word)[:LONGEST_WORD]
     if plain not in KEPT:
         plain = ELISION.sub("", plain)
-    if plain in STOP or len(plain) < MIN_LETTERS:
-        return ""
-    return fold(_stemmer.stemWord(plain)) if stem else fold(plain)
+    return "" if plain in STOP or len(plain) < MIN_LETTERS else plain
+
+
+@lru_cache(maxsize=200_000)
+def stem(plain: str) -> str:
+    """Return the stem of a folded word."""
+    for ending, other in FEMININE:
+        if plain.endswith(ending) and len(plain) > len(ending) + MIN_LETTERS:
+            plain = plain.removesuffix(ending) + other
+            break
+    return fold(_stemmer.stemWord(plain))
+
+
+def term_of(word: str) -> str:
+    """Return the term of one surface word, '' for a stop word."""
+    plain = plain_word(word)
+    return stem(plain) if plain else ""
 
 
 def words(text: str) -> list[str]:
-    """Return the surface words of a text."""
-    return WORD.findall(text)
+    """Return the surface words of a text; the second half of an inclusive form is not one."""
+    return WORD.findall(INCLUSIVE.sub(" ", text))
 
 
-def terms(text: str, *, stem: bool = True) -> list[str]:
+def terms(text: str) -> list[str]:
     """Return the terms of a text, in order, stop words left out."""
-    return [term for word in words(text) if (term := term_of(word, stem=stem))]
+    return [stem(plain) for word in words(text) if (plain := plain_word(word))]
 
 
 def names(text: str) -> list[str]:
-    """Return the terms of a proper name: accents folded, never stemmed, marked so that they meet only names."""
-    return [f"={term}" for term in terms(text, stem=False)]
+    """Return the terms of a proper name: folded, singular, never stemmed."""
+    return [NAME + singular(plain) for word in words(text) if (plain := plain_word(word))]
+
+
+def singular(plain: str) -> str:
+    """Return a folded word without the mark of its plural, however right: both sides do the same."""
+    return plain[:-1] if len(plain) > MIN_LETTERS + 1 and plain[-1] in "sx" else plain
+
+
+def searched_terms(text: str) -> list[tuple[str, str]]:
+    """Return each term of a query once, with the same word as in a proper name."""
+    found: dict[str, str] = {}
+    for word in words(text):
+        if plain := plain_word(word):
+            found.setdefault(stem(plain), NAME + singular(plain))
+    return list(found.items())

@@ -1,0 +1,205 @@
+"""The catalogue at one moment, in arrays: what a generation holds on disk, and what a process starts from."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+
+from app.matching.arrays import Array, Columns
+from app.matching.columns import columns_of
+from app.matching.encoding import text_number
+from app.matching.values import Remote
+from app.search.grid import Grid, cell_of
+from app.search.marks import Marks
+from app.search.packed import Packed, packed
+from app.search.postings import Postings
+from app.search.rows import LiveOffer, ReadOffer
+from app.search.terms import surface_words, weighted_terms
+
+LabelsOf = Callable[[LiveOffer], list[str]]  # official names that carry an offer's jobs and themes
+Spool = Callable[[list[tuple[str, float]], list[str]], object]  # takes the terms of an offer, the words of its title
+
+
+@dataclass(frozen=True, eq=False)
+class Base:
+    """Offers in rows: those with a position first, cell after cell, so that a search by distance reads few spans.
+
+    ``located`` is how many have a position; ``order`` gives the row of each offer in the order they were read.
+    """
+
+    seq: int
+    columns: Columns
+    marks: Marks
+    grid: Grid
+    postings: Postings
+    cards: Packed
+    located: int
+    order: Array
+
+    def __len__(self) -> int:
+        return len(self.columns)
+
+    @cached_property
+    def key_order(self) -> Array:
+        """Rows by key."""
+        return np.argsort(self.columns.key, kind="stable")
+
+    @cached_property
+    def beyond_distance(self) -> Array:
+        """Rows that no distance can leave out: done from home, or with no place known at all."""
+        known = (~np.isnan(self.columns.lat) | (self.columns.insee > 0)) & ~self.columns.is_stop
+        return np.flatnonzero(unbound(self.columns.remote, self.columns.place_offer[known]))
+
+    @classmethod
+    def of(cls, batches: Iterable[list[ReadOffer]], labels: LabelsOf, *, seq: int) -> Self:
+        """Build from offers read batch by batch; memory holds arrays and one batch of objects."""
+        gathered = Gathering(labels)
+        for batch in batches:
+            gathered.add(batch)
+        return cls.from_gathering(gathered, seq=seq)
+
+    @classmethod
+    def from_gathering(cls, gathered: "Gathering", *, seq: int) -> Self:
+        """Sort what was gathered into rows."""
+        unsorted = gathered.columns()
+        cells = first_cells(unsorted)
+        order = np.lexsort((unsorted.key, cells))
+        columns = unsorted.take(order)
+        rank = np.empty(len(order), dtype=np.int32)
+        rank[order] = np.arange(len(order), dtype=np.int32)
+        return cls(
+            seq=seq,
+            columns=columns,
+            marks=gathered.marks(order),
+            grid=grid_of(columns),
+            postings=gathered.postings(rank),
+            cards=gathered.cards(order),
+            located=int((cells != NO_CELL).sum()),
+            order=rank,
+        )
+
+    def save(self, folder: Path) -> None:
+        """Write every array in a folder."""
+        for part, arrays in self._parts().items():
+            for name, values in arrays.items():
+                np.save(folder / f"{part}.{name}.npy", values, allow_pickle=False)
+
+    def _parts(self) -> dict[str, dict[str, Array]]:
+        return {
+            "columns": self.columns.arrays(),
+            "marks": self.marks.arrays(),
+            "grid": self.grid.arrays(),
+            "postings": self.postings.arrays(),
+            "cards": {"start": self.cards.start, "data": self.cards.data},
+            "rows": {"order": self.order, "located": np.array([self.located])},
+        }
+
+    @classmethod
+    def open(cls, folder: Path, *, seq: int, lexicon: Path | None) -> Self:
+        """Map the arrays of a folder: pages are shared by every process that maps them, and read when touched.
+
+        The postings are those decoded from Whoosh once its lexicon is there.
+        """
+        parts = mapped(folder)
+        if lexicon is not None:
+            parts |= mapped(lexicon)
+        return cls(
+            seq=seq,
+            columns=Columns.from_arrays(parts["columns"]),
+            marks=Marks.from_arrays(parts["marks"]),
+            grid=Grid.from_arrays(parts["grid"]),
+            postings=Postings.from_arrays(parts["postings"]),
+            cards=Packed(**parts["cards"]),
+            located=int(parts["rows"]["located"][0]),
+            order=parts["rows"]["order"],
+        )
+
+
+def mapped(folder: Path) -> dict[str, dict[str, Array]]:
+    """Map every array of a folder, by part then by name."""
+    parts: dict[str, dict[str, Array]] = {}
+    for file in folder.glob("*.npy"):
+        part, name, _ = file.name.split(".")
+        parts.setdefault(part, {})[name] = np.asarray(np.load(file, mmap_mode="r", allow_pickle=False))
+    return parts
+
+
+NO_CELL = np.iinfo(np.int32).max
+
+
+def first_cells(columns: Columns) -> Array:
+    """Cell of the first located place of each offer, ``NO_CELL`` for the others; shape (n,)."""
+    known = np.flatnonzero(~np.isnan(columns.lat) & ~columns.is_stop)
+    cells = np.full(len(columns), NO_CELL, dtype=np.int32)
+    rows, first = np.unique(columns.place_offer[known], return_index=True)
+    cells[rows] = cell_of(columns.lat[known[first]], columns.lon[known[first]])
+    return cells
+
+
+def grid_of(columns: Columns) -> Grid:
+    """The grid of the places of columns."""
+    return Grid.of(columns.lat, columns.lon, columns.place_vectors, columns.insee, columns.is_stop)
+
+
+def unbound(remote: Array, placed: Array) -> Array:
+    """Mask of the rows done from home or not among ``placed``, the rows with a known place or commune; shape (n,)."""
+    found = np.ones(len(remote), dtype=np.bool_)
+    found[placed] = False
+    return found | (remote >= Remote.FULL.number)
+
+
+class Gathering:
+    """Offers read so far, already in arrays."""
+
+    def __init__(self, labels: LabelsOf, spool: Spool | None = None) -> None:
+        self._labels = labels
+        self._spool = spool
+        self._columns: list[Columns] = []
+        self._marks: list[dict[str, Array]] = []
+        self._cards: list[bytes] = []
+        self._codes: dict[str, int] = {}
+        self._flat: list[tuple[Array, Array, Array]] = []
+
+    def add(self, batch: list[ReadOffer]) -> None:
+        """Take a batch in."""
+        self._columns.append(columns_of([read.facts for read in batch]))
+        self._marks.append(Marks.of([read.offer for read in batch]).arrays())
+        terms: list[int] = []
+        rows: list[int] = []
+        weights: list[float] = []
+        for read in batch:
+            pairs = weighted_terms(read, self._labels(read.offer))
+            if self._spool is not None:
+                self._spool(pairs, surface_words(read.offer))
+            terms += [self._codes.setdefault(term, len(self._codes)) for term, _ in pairs]
+            weights += [weight for _, weight in pairs]
+            rows += [len(self._cards)] * len(pairs)
+            self._cards.append(packed(read.offer))
+        self._flat.append((np.array(terms, np.int32), np.array(rows, np.int32), np.array(weights, np.float32)))
+
+    def columns(self) -> Columns:
+        """Every offer's columns, in the order read."""
+        return Columns.concatenate(self._columns) if self._columns else columns_of([])
+
+    def marks(self, order: Array) -> Marks:
+        """Every offer's marks, in the given order."""
+        if not self._marks:
+            return Marks.of([])
+        return Marks.from_arrays(
+            {name: np.concatenate([part[name] for part in self._marks])[order] for name in self._marks[0]}
+        )
+
+    def cards(self, order: Array) -> Packed:
+        """Every offer packed, in the given order."""
+        return Packed.of_pieces([self._cards[at] for at in order.tolist()])
+
+    def postings(self, rank: Array) -> Postings:
+        """The postings; ``rank`` is the row of each offer in the order read."""
+        codes = np.fromiter((text_number(term) for term in self._codes), dtype=np.int64, count=len(self._codes))
+        if not self._flat:
+            return Postings.sorted_of(codes, *(np.empty(0, dtype=kind) for kind in (np.int32, np.int32, np.float32)))
+        owner, row, weight = (np.concatenate(column) for column in zip(*self._flat, strict=True))
+        return Postings.sorted_of(codes, owner, rank[row], weight)

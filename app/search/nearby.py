@@ -1,0 +1,87 @@
+"""Which rows a place lets in, and how far they are."""
+
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+
+from app.geo import zones
+from app.geo.queries import gazetteer
+from app.geo.values import CommuneRow
+from app.matching.arrays import Array, spread
+from app.matching.encoding import NO_DAY, UNKNOWN, insee_number
+from app.matching.geometry import distance_km, within_km
+from app.search.base import unbound
+from app.search.catalogue import Rows, Snapshot
+from app.search.criteria import Criteria
+
+Km = npt.NDArray[np.float64]
+
+
+def rows_in_reach(snapshot: Snapshot, criteria: Criteria, *, today: date) -> Rows:
+    """Live rows with a place within the radius, or in the searched commune whatever the radius, or that no distance
+    can leave out; ascending. Rows kept for the inhabitants of a zone appear where the searched commune lies in it.
+    """
+    if criteria.lat is None or criteria.lon is None:
+        rows = np.flatnonzero(snapshot.columns.live)
+    else:
+        rows = _around(snapshot, criteria, criteria.lat, criteria.lon)
+        rows = rows[snapshot.columns.live[rows]]
+    expires = snapshot.columns.expires[rows]
+    rows = rows[(expires == NO_DAY) | (expires >= today.toordinal())]
+    return rows if criteria.commune is None else _open_to(snapshot, rows, criteria.commune)
+
+
+def _around(snapshot: Snapshot, criteria: Criteria, lat: float, lon: float) -> Rows:
+    columns, grid = snapshot.columns, snapshot.base.grid
+    family = gazetteer().family(criteria.commune.insee) if criteria.commune is not None else frozenset()
+    places = [grid.within(columns.lat, columns.lon, lat, lon, criteria.radius_km)]
+    if family:
+        places.append(grid.in_communes(family))
+    places.append(_places_since(snapshot, lat, lon, criteria.radius_km, family))
+    rows = columns.place_offer[np.concatenate(places)]
+    return np.unique(np.concatenate([rows, snapshot.base.beyond_distance, _beyond_since(snapshot)]))
+
+
+def _places_since(snapshot: Snapshot, lat: float, lon: float, radius_km: float, family: frozenset[str]) -> Array:
+    """Places in reach of the rows that came since the base: few, looked at one and all."""
+    columns, first = snapshot.columns, int(snapshot.columns.place_start[len(snapshot.base)])
+    close = within_km(columns.place_vectors[:, first:], columns.lat[first:], columns.lon[first:], lat, lon, radius_km)
+    same = np.flatnonzero(np.isin(columns.insee[first:], [insee_number(code) for code in family]))
+    found = np.concatenate([close, same]) + first
+    counted: Array = found[~columns.is_stop[found]]
+    return counted
+
+
+def _beyond_since(snapshot: Snapshot) -> Rows:
+    """Rows since the base that no distance can leave out."""
+    columns, first = snapshot.columns, len(snapshot.base)
+    start = int(columns.place_start[first])
+    known = (~np.isnan(columns.lat[start:]) | (columns.insee[start:] > 0)) & ~columns.is_stop[start:]
+    return np.flatnonzero(unbound(columns.remote[first:], columns.place_offer[start:][known] - first)) + first
+
+
+def _open_to(snapshot: Snapshot, rows: Rows, commune: CommuneRow) -> Rows:
+    kept_for = np.flatnonzero(snapshot.columns.zone_type[rows] != UNKNOWN)
+    if not len(kept_for):
+        return rows
+    numbers, first, which = np.unique(snapshot.columns.zone[rows[kept_for]], return_index=True, return_inverse=True)
+    covers = np.zeros(len(numbers), dtype=np.bool_)
+    for at, row in enumerate(rows[kept_for[first]].tolist()):
+        zone = snapshot.offers[row].zone
+        covers[at] = zone is None or zones.covers(str(zone[0]), zone[1], commune)
+    kept = np.ones(len(rows), dtype=np.bool_)
+    kept[kept_for] = covers[which]
+    return rows[kept]
+
+
+def distances(snapshot: Snapshot, criteria: Criteria, rows: Rows) -> Km:
+    """Kilometres from the searched point to the nearest place of some rows; NaN when none is known."""
+    columns = snapshot.columns
+    if criteria.lat is None or criteria.lon is None or not len(rows):
+        return np.full(len(rows), np.nan)
+    places, start = spread(columns.place_start, rows)
+    km = distance_km(criteria.lat, criteria.lon, columns.lat[places], columns.lon[places])
+    km = np.where(columns.is_stop[places] | np.isnan(km), np.inf, km)
+    nearest = km if len(places) == len(rows) else np.minimum.reduceat(km, start[:-1])
+    return np.where(np.isinf(nearest), np.nan, nearest)
