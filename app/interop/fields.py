@@ -14,6 +14,7 @@ FRENCH_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 MASKED = re.compile(r"[*xX•]{3,}")
+YES_NO = {"oui": True, "yes": True, "true": True, "1": True, "non": False, "no": False, "false": False, "0": False}
 LONGEST_TEXT = 200_000
 LONGEST_URL = 500
 
@@ -51,7 +52,8 @@ class Fields:
             return ""
         text = CONTROL.sub(" ", str(value)).strip()
         if len(text) > limit:
-            self.doubt(name, f"Texte trop long\u00a0: {len(text)} caractères, {limit} au plus.", "Le texte a été coupé.")
+            reason = f"Texte trop long\u00a0: {len(text)} caractères, {limit} au plus."
+            self.doubt(name, reason, "Le texte a été coupé.")
             text = text[: limit - 1].rstrip() + "…"
         return text
 
@@ -84,8 +86,7 @@ class Fields:
         value = self.raw.get(name)
         if value is None or value == "" or isinstance(value, bool):
             return value if isinstance(value, bool) else None
-        words = {"oui": True, "yes": True, "true": True, "1": True, "non": False, "no": False, "false": False, "0": False}
-        found = words.get(str(value).strip().lower())
+        found = YES_NO.get(str(value).strip().lower())
         if found is None:
             self.doubt(name, "Oui ou non est attendu.", "Écrivez oui ou non.")
         return found
@@ -152,7 +153,7 @@ class Fields:
             self.doubt(name, "Ce champ devrait être une liste.", "Voyez la description du format.")
             return []
         if len(value) > most:
-            self.doubt(name, f"Liste trop longue\u00a0: {len(value)}.", f"Les {most} premiers sont gardés.", value=len(value))
+            self.doubt(name, "Liste trop longue.", f"Les {most} premiers sont gardés.", value=len(value))
         return list(value[:most])
 
 

@@ -28,20 +28,30 @@ class BrokenFile(RuleBroken):
     """The file cannot be read as this format: nothing was written."""
 
 
-class Refused(Exception):  # noqa: N818 - a refusal is named after the refusal
+class Refused(Exception):
     """One record cannot become an offer; its lines are in the notes."""
 
 
 @dataclass(slots=True)
 class Notes:
-    """Collects the lines of a run."""
+    """Collects the lines of a run, each once."""
 
     issues: list[Issue] = field(default_factory=list)
     rejected: int = 0
+    _known: set[Issue] = field(default_factory=set)
+    _fields: dict[str, set[str]] = field(default_factory=dict)
 
     def add(self, record: str, name: str, value: Any, reason: str, suggestion: str) -> None:
         """Add one line; a long value is cut."""
-        self.issues.append(Issue(record, name, shown(value), reason, suggestion))
+        issue = Issue(record, name, shown(value), reason, suggestion)
+        if issue not in self._known:
+            self._known.add(issue)
+            self.issues.append(issue)
+            self._fields.setdefault(record, set()).add(name)
+
+    def mentions(self, record: str, path: str) -> bool:
+        """Tell whether something was said of a part of a record."""
+        return any(name.startswith(path) for name in self._fields.get(record, ()))
 
     def reject(self, record: str, name: str, value: Any, reason: str, suggestion: str) -> None:
         """Add one line that refuses its record."""

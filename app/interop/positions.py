@@ -1,5 +1,6 @@
 """Where a record happens: codes and names to one commune, positions checked against it."""
 
+import re
 from dataclasses import dataclass
 
 from app.geo.distance import geodesic_km
@@ -14,6 +15,9 @@ BOXES = ((41.2, 51.2, -5.3, 9.7), (14.3, 18.2, -63.2, -60.7), (2.0, 6.0, -54.7, 
          (-13.1, -12.5, 44.9, 45.4), (46.7, 47.2, -56.5, -56.1))  # fmt: skip
 
 
+LABEL = re.compile(r"(\d{2,3}|2[ABab]) - (.+)")
+
+
 @dataclass(frozen=True, slots=True)
 class PlaceFields:
     """The names under which a format writes a place."""
@@ -24,6 +28,7 @@ class PlaceFields:
     lat: str = "latitude"
     lon: str = "longitude"
     address: str = ""
+    labelled: bool = False  # the name is written « département - commune »
 
 
 def read_position(fields: Fields, lat_name: str, lon_name: str) -> Point | None:
@@ -35,7 +40,7 @@ def read_position(fields: Fields, lat_name: str, lon_name: str) -> Point | None:
             fields.doubt(missing, "Il manque une coordonnée.", "Donnez latitude et longitude ensemble.", value="")
         return None
     if lat == 0 and lon == 0:
-        fields.doubt(lat_name, "La position (0, 0) n’est pas un lieu.", "La position est laissée de côté.", value="0, 0")
+        fields.doubt(lat_name, "La position (0, 0) n’est pas un lieu.", "Elle est laissée de côté.", value="0, 0")
         return None
     if not _in_france(lat, lon):
         swapped = _in_france(lon, lat)
@@ -83,12 +88,18 @@ def _commune(fields: Fields, names: PlaceFields, gazetteer: Gazetteer) -> Commun
         return found
     if code:
         fields.doubt(names.insee, "Code de commune inconnu.", "Donnez le code INSEE à cinq caractères.")
-    cleaned = name.split(" - ", 1)[-1] if names.name == "libelle" else name
-    found = gazetteer.identify(postal_code=postal_code, name=cleaned) if postal_code or cleaned else None
+    wanted = _name_within(name) if names.labelled else name
+    found = gazetteer.identify(postal_code=postal_code, name=wanted) if postal_code or wanted else None
     if found is None and (postal_code or name):
         held = f"{postal_code} {name}".strip()
         fields.doubt(names.name, "Cette commune n’a pas été reconnue.", "Donnez son code INSEE.", value=held)
     return found
+
+
+def _name_within(label: str) -> str:
+    """« 23 - Guéret » is Guéret (23); « 23 - Creuse » or « Bretagne » alone would be taken for faraway villages."""
+    found = LABEL.fullmatch(label)
+    return f"{found.group(2)} ({found.group(1)})" if found else ""
 
 
 def _postal_code(fields: Fields, names: PlaceFields, commune: CommuneRow) -> str:
