@@ -74,16 +74,17 @@ def swap(url: URL, aside: URL, *, now: datetime) -> str:
     """
     live, kept = url.database, _name(url, "before", now)
     with _maintenance(url) as connection:
+        connection.execute(text(f'ALTER DATABASE "{live}" WITH ALLOW_CONNECTIONS false'))
         try:
-            connection.execute(text(f'ALTER DATABASE "{live}" WITH ALLOW_CONNECTIONS false'))
-            ended = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname IN (:live, :aside)")
-            connection.execute(ended, {"live": live, "aside": aside.database})
-            connection.exec_driver_sql(
-                f'BEGIN; ALTER DATABASE "{live}" RENAME TO "{kept}";'
-                f' ALTER DATABASE "{aside.database}" RENAME TO "{live}"; COMMIT'
+            ended = text(
+                "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname IN (:live, :aside)"
             )
+            connection.execute(ended, {"live": live, "aside": aside.database}).all()
+            with create_engine(url.set(database=MAINTENANCE), poolclass=NullPool).begin() as both:
+                both.execute(text(f'ALTER DATABASE "{live}" RENAME TO "{kept}"'))
+                both.execute(text(f'ALTER DATABASE "{aside.database}" RENAME TO "{live}"'))
         finally:
-            connection.exec_driver_sql(f'ALTER DATABASE "{live}" WITH ALLOW_CONNECTIONS true')
+            connection.execute(text(f'ALTER DATABASE "{live}" WITH ALLOW_CONNECTIONS true'))
     return kept
 
 

