@@ -7,6 +7,7 @@ present request wrote and has not committed, which could still be rolled back.
 import os
 from threading import local
 from typing import Any
+from weakref import finalize
 
 from app.kit.database import db
 
@@ -14,10 +15,12 @@ NEWEST = "SELECT max(seq) FROM change_log"
 
 
 class Poll:
-    """One connection a thread (and a process: a connection never survives a fork)."""
+    """One connection a thread (and a process: a connection never survives a fork), closed with the poll."""
 
     def __init__(self) -> None:
         self._here = local()
+        self._open: dict[int, Any] = {}
+        finalize(self, _close, self._open, os.getpid())
 
     def newest(self) -> int:
         """Return the sequence of the newest committed change, 0 when there is none."""
@@ -28,8 +31,9 @@ class Poll:
             return self._ask()
 
     def _ask(self) -> int:
-        if getattr(self._here, "process", None) != os.getpid():
-            self._here.process, self._here.connection = os.getpid(), _connected()
+        if getattr(self._here, "connection", None) is None or self._here.process != os.getpid():
+            self._here.connection = self._connected()
+            self._here.process = os.getpid()
         cursor = self._here.connection.cursor()
         try:
             row = cursor.execute(NEWEST).fetchone()
@@ -37,21 +41,26 @@ class Poll:
             cursor.close()
         return int(row[0] or 0)
 
+    def _connected(self) -> Any:
+        """Take a connection out of the pool for good, each of its statements a transaction of its own."""
+        connection: Any = db.engine.raw_connection()
+        if db.engine.dialect.name == "postgresql":
+            connection.rollback()  # the pool's first look began a transaction
+            connection.driver_connection.autocommit = True
+        connection.detach()
+        self._open[id(connection)] = connection
+        return connection
+
     def _drop(self) -> None:
-        if getattr(self._here, "process", None) == os.getpid():
-            self._here.connection.close()
-        self._here.process = None
-
-    def close(self) -> None:
-        """Close this thread's connection."""
-        self._drop()
+        broken = getattr(self._here, "connection", None)
+        if broken is not None and self._here.process == os.getpid():
+            self._open.pop(id(broken), None)
+            broken.close()
+        self._here.connection = None
 
 
-def _connected() -> Any:
-    """Take a connection out of the pool for good, each of its statements a transaction of its own."""
-    connection: Any = db.engine.raw_connection()
-    if db.engine.dialect.name == "postgresql":
-        connection.rollback()  # the pool's first look began a transaction
-        connection.driver_connection.autocommit = True
-    connection.detach()
-    return connection
+def _close(connections: dict[int, Any], process: int) -> None:
+    """Close what this process opened; a child never speaks on its parent's connections."""
+    if os.getpid() == process:
+        for connection in connections.values():
+            connection.close()
