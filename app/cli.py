@@ -16,6 +16,7 @@ from app.backup_commands import backup_commands
 from app.demo.commands import demo_commands
 from app.doctor import diagnose
 from app.geo.commands import reference_commands
+from app.interop.commands import import_
 from app.kit.errors import DomainError
 from app.people.commands import audit_commands
 from app.privacy_commands import privacy_commands
@@ -123,4 +124,5 @@ main.add_command(audit_commands)
 main.add_command(backup_commands)
 main.add_command(privacy_commands)
 main.add_command(demo_commands)
+main.add_command(import_)
 main.add_command(reference_commands)

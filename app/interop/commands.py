@@ -4,6 +4,7 @@ import json
 import sys
 
 import click
+from flask.cli import with_appcontext
 
 from app.interop import fetch
 from app.interop.notes import BrokenFile, Issue
@@ -24,6 +25,7 @@ LINES_SHOWN = 200
 @click.option("--strict", is_flag=True, help="Ne rien écrire si une seule ligne est refusée.")
 @click.option("--allow-removals", is_flag=True, help="Fermer les offres absentes, même si elles sont nombreuses.")
 @click.option("--json", "as_json", is_flag=True, help="N’écrire que du JSON sur la sortie.")
+@with_appcontext
 def import_(
     *, where: str, feed_format: str, source: str, dry_run: bool, strict: bool, allow_removals: bool, as_json: bool
 ) -> None:
