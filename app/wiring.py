@@ -11,7 +11,11 @@ from flask_wtf.csrf import CSRFProtect
 from app import erasure_list, health, identity, mailbox, privacy, upkeep
 from app.accounts import views as accounts
 from app.admin import moderation
+from app.api import match as api_match
+from app.api import offers as api_offers
+from app.api import openapi as api_description
 from app.api import places as api_places
+from app.api import structures as api_structures
 from app.bus import queries as bus_queries
 from app.bus import views as bus
 from app.desks import (
@@ -91,9 +95,10 @@ BLUEPRINTS: Sequence[Blueprint] = (
     site_pages.bp, ranking.bp, bus.bp, accounts.bp, health.bp, search_pages.bp, api_places.bp, offer_pages.bp,
     structure_pages.bp, structure_offers.bp, structure_desk.bp, structure_members.bp, structure_settings.bp,
     registration.bp, moderation.bp, links.bp, requests.bp, follow_requests.bp,
+    api_offers.bp, api_structures.bp, api_match.bp, api_description.bp,
     caseload.bp, person_page.bp, propose.bp, me.bp, my_requests.bp, my_data.bp,
 )  # fmt: skip
-WITHOUT_CSRF: Sequence[Blueprint] = ()  # stateless API: no cookie, nothing stored
+WITHOUT_CSRF: Sequence[Blueprint] = (api_match.bp,)  # stateless API: no cookie, nothing stored
 
 Job = tuple[str, Callable[..., Any], timedelta]  # name, function taking ``now``, how often
 

@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Response, jsonify, request
 
+from app.api.answers import open_blueprint
 from app.api.parameters import text, whole_number
-from app.api.problems import rule_problem
 from app.geo.place_query import read_place
 from app.geo.queries import gazetteer
 from app.geo.values import CommuneRow
 from app.kit.access import open_to_all
-from app.kit.errors import RuleBroken
 from app.reference.queries import search_jobs
 from app.reference.values import JobTitle
 
@@ -18,8 +17,7 @@ DEFAULT_LIMIT = 20
 MOST = 100
 ONE_HOUR_SECONDS = 3600
 
-bp = Blueprint("api_places", __name__, url_prefix="/api/v1")
-bp.register_error_handler(RuleBroken, rule_problem)
+bp = open_blueprint("api_places")
 
 
 @bp.get("/communes")
@@ -45,8 +43,6 @@ def jobs() -> Response:
 def _listing(items: list[dict[str, Any]]) -> Response:
     """Answer a list anyone may keep for an hour, and ask again for cheap."""
     response = jsonify(items)
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     response.cache_control.public = True
     response.cache_control.max_age = ONE_HOUR_SECONDS
     response.add_etag()

@@ -26,5 +26,6 @@ def problem(status: int, title: str, detail: str, **extra: object) -> Response:
 
 def rule_problem(error: RuleBroken) -> Response:
     """Return the problem document of a broken rule: which parameter, and every message by parameter."""
-    parameter = {"parameter": error.field} if error.field else {}
+    first = error.field or next(iter(error.errors), "")
+    parameter = {"parameter": first} if first else {}
     return problem(error.status, HTTPStatus(error.status).phrase, error.message, **parameter, errors=error.errors)
