@@ -130,5 +130,5 @@ def ago(moment: datetime, *, now: datetime) -> str:
 
 def typeset(text: str) -> str:
     """Put non-breaking spaces where print wants them: before ``: ; ? ! »`` and after « (addresses are left alone)."""
-    text = re.sub(r" (?=[:;?!»](?:\s|$))", NBSP, text)
+    text = re.sub(r" (?=»|[:;?!](?:\s|$))", NBSP, text)
     return re.sub(r"« ", f"«{NBSP}", text)

@@ -64,7 +64,7 @@ def test_a_withdrawal_gives_the_seat_to_the_first_of_the_waiting_list(app, mailb
     assert fresh(first).state is S.SEAT_OFFERED
     assert fresh(second).state is S.WAITING_LIST
     assert fresh(offer).seats_left == 0
-    assert "Une place est gardée pour vous" in mailbox.last("un@site.example").text
+    assert "Une place est gardée pour vous" in mailbox.last("un@site.example").subject
 
 
 def test_a_seat_let_go_passes_to_the_next_and_not_back_to_the_same(app):

@@ -122,7 +122,7 @@ def test_every_mail_is_one_fact_in_its_subject_and_typeset_in_french(every_mail)
     for mail in every_mail:
         assert 10 < len(mail.subject) < 140, mail.subject
         assert not re.search(r"[^\u00a0\u202f\s][?!;»](\s|$)", mail.subject), mail.subject
-        assert not re.search(r" [:;?!»](\s|$)", mail.text), mail.text
+        assert not re.search(r" »|« | [:;?!](\s|$)", mail.text), mail.text
         assert "None" not in mail.text
         assert "{{" not in mail.html
 

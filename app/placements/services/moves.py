@@ -26,7 +26,8 @@ from app.placements.workflow import HOLDS_SEAT, PLACEMENT_WORKFLOW, WHO_MAY, Pla
 def lock(placement: Placement) -> None:
     """Take the locks of an act and read again what they protect."""
     lock_offer(placement.offer_id)
-    db.session.refresh(placement, with_for_update=True)
+    query = select(Placement).where(Placement.id == placement.id).with_for_update()
+    db.session.scalars(query.execution_options(populate_existing=True)).one()
 
 
 def lock_offer(offer_id: int) -> None:
