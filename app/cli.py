@@ -20,6 +20,7 @@ from app.interop.commands import import_
 from app.kit.errors import DomainError
 from app.people.commands import audit_commands
 from app.privacy_commands import privacy_commands
+from app.search.commands import search_commands
 from app.server import Server
 from app.worker import work
 
@@ -126,3 +127,4 @@ main.add_command(privacy_commands)
 main.add_command(demo_commands)
 main.add_command(import_)
 main.add_command(reference_commands)
+main.add_command(search_commands)

@@ -18,8 +18,8 @@ from pathlib import Path
 import pyotp
 from playwright.sync_api import Browser, Page, sync_playwright
 
-FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-         "--disable-sync", "--no-first-run"]  # fmt: skip
+FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync", "--no-first-run"]  # fmt: skip
 READY_SECONDS = 180
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -35,6 +35,11 @@ class Site:
         """The mails to an address, newest first."""
         with urllib.request.urlopen(f"{self.address}/boite-aux-lettres.json", timeout=10) as answer:  # noqa: S310 - loopback
             return [mail for mail in json.load(answer) if to in mail["to"]]
+
+    def mailbox_of(self, role: str) -> str:
+        """Where the person behind a demonstration account reads their mail."""
+        account = self.accounts[role]
+        return account.get("mailbox") or account["email"]
 
     def wait_for_mail(self, to: str, *, containing: str = "", seconds: float = 30) -> dict[str, str]:
         """The newest mail to an address, once the worker delivered it."""
@@ -53,9 +58,20 @@ class Site:
         page.get_by_label("Adresse e-mail").fill(account["email"])
         page.get_by_label("Mot de passe", exact=True).fill(account["password"])
         if account["totp_secret"]:
-            page.locator("[name=code]").fill(pyotp.TOTP(account["totp_secret"]).now())
+            page.locator("[name=code]").fill(_fresh_code(account["totp_secret"]))
         page.get_by_role("button", name="Me connecter").click()
         page.wait_for_url(lambda url: "/connexion" not in url)
+
+
+_last_step: dict[str, int] = {}
+
+
+def _fresh_code(secret: str) -> str:
+    """A code not used yet: each works once, so a second sign-in waits for the next one."""
+    while _last_step.get(secret) == (step := int(time.time()) // 30):
+        time.sleep(0.5)
+    _last_step[secret] = step
+    return pyotp.TOTP(secret).at(step * 30)
 
 
 def free_port() -> int:

@@ -10,6 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import update
+
 from app.accounts import factors, passwords
 from app.accounts.models import Account
 from app.accounts.queries import by_email
@@ -17,7 +19,9 @@ from app.accounts.services import create_account
 from app.demo.hosts import Host
 from app.kit.access import Role
 from app.kit.database import db
+from app.offers.models import Offer
 from app.people.models import Person
+from app.people.services import change_contact
 from app.structures import services as structures
 from app.structures.queries import by_id as structure_by_id
 from app.structures.values import MemberRole
@@ -86,11 +90,14 @@ def open_all(
     """Open one account per role: the person, who follows them, a partner, the team, the site's administration."""
     own = create("personne", Role.PERSON, person.full_name, departement, now=now)
     person.account_id = own.id
+    change_contact(person, email=own.email, phone=person.phone, now=now)  # one reader, one mailbox
     member = create("partenaire", Role.PARTNER, partner.contact_name, departement, now=now, job="Responsable")
     structure, body = structure_by_id(partner.id), structure_by_id(referent_structure_id)
     if structure is None or body is None:
         raise LookupError("the structures of the example accounts are gone")
     structures.join(structure, member, role=MemberRole.ADMIN, now=now)
+    own_offers = update(Offer).where(Offer.structure_id == structure.id)
+    db.session.execute(own_offers.values(contact_email=member.email, contact_name=member.display_name))
     team = manager_of(departement) or create(MANAGER, Role.MANAGER, "Équipe d’exemple", departement, now=now)
     admin = create("administration", Role.ADMIN, "Administration de l’instance", departement, now=now)
     return [
