@@ -160,7 +160,8 @@ def desk_page(offers: Sequence[Offer], *, now: datetime) -> dict[str, object]:
 
 
 HISTORY_WORDS = {
-    "created": "Brouillon créé", "edited": "Modifiée", "confirmed": "Dite toujours d’actualité", "seats": "Places",
+    "created": "Brouillon créé", "edited": "Modifiée", "confirmed": "Dite toujours d’actualité",
+    "seats": "Places mises à jour",
     "submit": "Envoyée en relecture", "publish": "Mise en ligne", "ask_correction": "Correction demandée",
     "pause": "Mise en pause", "resume": "Remise en ligne", "fill": "Complète", "reopen": "Une place s’est libérée",
     "expire": "Date dépassée", "renew": "Renouvelée", "close": "Fermée", "archive": "Archivée",

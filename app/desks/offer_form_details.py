@@ -57,7 +57,11 @@ class CoursePart(Part):
         return values
 
 
-NEEDS = tuple(need for need in Requirement if not need.value.startswith("french:"))
+NEEDS = (
+    Requirement.LICENCE_B, Requirement.LICENCE_AM, Requirement.LICENCE_C, Requirement.LICENCE_D, Requirement.VEHICLE,
+    Requirement.EXPERIENCE, Requirement.DIPLOMA, Requirement.ADULT, Requirement.RECORD_EXTRACT,
+)  # fmt: skip
+SHOWN = frozenset(need.value for need in NEEDS)
 
 
 class NeedsPart(Part):
@@ -107,8 +111,12 @@ class NeedsPart(Part):
 
     def _kept(self) -> list[Required]:
         """What this part does not show stays as it was."""
-        hidden = ("skill:",) if "french" in self else ("skill:", "french:")
-        return [need for need in self.record.requirements if need.code.startswith(hidden)]
+        shown_level = "french" in self
+        return [
+            need
+            for need in self.record.requirements
+            if need.code not in SHOWN and not (shown_level and need.code.startswith("french:"))
+        ]
 
 
 class UsefulPart(Part):

@@ -125,7 +125,7 @@ class RemotePart(Part):
 class AnswerPart(Part):
     """Who answers, and how."""
 
-    contact_name = StringField("Qui répond\u00a0?", description="Un prénom et un nom, ou une équipe.")
+    contact_name = StringField("Prénom et nom", description="D’une personne, ou le nom d’une équipe.")
     contact_email = EmailField("Son adresse e-mail")
     contact_phone = TelField("Son téléphone")
     contact_public = BooleanField(

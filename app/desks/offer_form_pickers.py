@@ -102,7 +102,7 @@ class SlotsPart(Part):
     days = KeptField(
         "Quels jours\u00a0?", choices=[(str(day), name.capitalize()) for day, name in enumerate(french.DAYS, 1)]
     )
-    from_time = ClockField("De", description="Par exemple 9 h 30.")
+    from_time = ClockField("De")
     to_time = ClockField("À")
     schedule_note = StringField("Autre chose à dire sur les horaires")
 

@@ -65,7 +65,7 @@ MISSION = Step(
     "Aider au jardin partagé, le mardi de 9 h à 12 h, avec Bernard qui montre les gestes.",
 )  # fmt: skip
 MORE = Step(
-    "precisions", "D’autres précisions",
+    "precisions", "D’autres précisions, si vous voulez",
     (("hours", ("start_kind", "starts_on", "ends_on", "seats_total", "waiting_list_open")), ("insurance", ALL),
      ("channel", ALL), ("needs", ("helps", "conditions", "needs_required", "needs_desired")), ("useful", USEFUL)),
 )  # fmt: skip

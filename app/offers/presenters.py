@@ -30,7 +30,7 @@ class PlaceLine:
     text: str
     note: str
     is_stop: bool
-    approximate: bool
+    told_later: bool  # the address is given to who answers here
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,7 @@ class OfferPage:
     remote_text: str
     asked: tuple[tuple[str, bool], ...]
     not_asked: tuple[str, ...]
+    not_asked_text: str
     helps: tuple[str, ...]
     practical: tuple[tuple[str, str], ...]
     insurance_note: str
@@ -124,11 +125,12 @@ def page_of(offer: Offer, *, now: datetime, reader_from: CommuneRow | None = Non
         schedule_note=offer.schedule_note,
         sessions=_sessions(offer, SessionKind.ACTIVITY, now),
         info_sessions=_sessions(offer, SessionKind.INFO, now),
-        places=tuple(_place(place) for place in offer.places),
+        places=tuple(_place(place, offer.channel) for place in offer.places),
         shuttle_note=offer.shuttle_note,
         remote_text=_remote(offer),
         asked=tuple(wording.asked(offer)),
         not_asked=tuple(wording.not_asked(offer)),
+        not_asked_text=french.enumerate_words([_uncapital(words) for words in wording.not_asked(offer)], last="ni"),
         helps=tuple(wording.helps(offer)),
         practical=tuple(wording.practical(offer)),
         insurance_note=insurance_note(offer, today),
@@ -194,7 +196,7 @@ def _kind_detail(offer: Offer) -> str:
         return f"{offer.siae.label}{few}"
     if offer.kind is Kind.IMMERSION:
         return "Quelques jours, non payée, vos droits continuent"
-    return wording.contract(offer)
+    return ""
 
 
 def _facts(offer: Offer, today: date) -> tuple[tuple[str, str], ...]:
@@ -229,8 +231,9 @@ def _sessions(offer: Offer, kind: SessionKind, now: datetime) -> tuple[str, ...]
     return tuple(rows[:12])
 
 
-def _place(place: OfferPlace) -> PlaceLine:
-    return PlaceLine(wording.place_line(place), place.access_note, place.is_stop, not place.address)
+def _place(place: OfferPlace, channel: Channel) -> PlaceLine:
+    told_later = not place.address and channel is Channel.HERE
+    return PlaceLine(wording.place_line(place), place.access_note, place.is_stop, told_later)
 
 
 def _remote(offer: Offer) -> str:
@@ -249,6 +252,10 @@ def _answerer(offer: Offer, today: date) -> Answerer:
         usual_delay=usual_delay(offer.structure) if offer.source is None else "",
         closed_note=closed_note(offer.structure, today),
     )
+
+
+def _uncapital(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 def _first_step(offer: Offer) -> str:

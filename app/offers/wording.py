@@ -24,7 +24,7 @@ HELP_FREE_OF = {
     Help.NO_CV: "De CV",
     Help.NO_INTERVIEW: "D’entretien",
     Help.NO_WRITING: "D’écrire",
-    Help.BEGINNERS: "De connaître déjà le métier",
+    Help.BEGINNERS: "De savoir déjà faire",
 }
 CONDITION_FREE_OF = {
     Condition.HEAVY_LIFTING: "De porter lourd",
@@ -32,12 +32,33 @@ CONDITION_FREE_OF = {
     Condition.WEEKEND: "De travailler le week-end",
     Condition.STANDING: "De rester longtemps debout",
 }
+CONDITION_ASKED = {
+    Condition.STANDING: "Rester longtemps debout",
+    Condition.HEAVY_LIFTING: "Porter des charges lourdes",
+    Condition.OUTSIDE: "Être dehors, par tous les temps",
+    Condition.NIGHT: "Travailler la nuit",
+    Condition.WEEKEND: "Venir le week-end",
+    Condition.HEIGHTS: "Travailler en hauteur",
+    Condition.NOISE: "Supporter le bruit",
+    Condition.DUST: "Supporter la poussière",
+    Condition.DRIVING: "Conduire",
+    Condition.REPETITIVE: "Répéter les mêmes gestes",
+    Condition.COLD: "Travailler au froid",
+    Condition.HEAT: "Travailler à la chaleur",
+    Condition.CHEMICALS: "Manier des produits irritants",
+    Condition.STAIRS: "Monter des escaliers",
+    Condition.ALLERGENS: "Être près de pollens, d’animaux ou de farine",
+    Condition.ALONE: "Travailler seul",
+    Condition.CROWD: "Voir beaucoup de monde",
+}
+MOST_NOT_ASKED = 6
 WEEKLY_KINDS = {Kind.JOB, Kind.INSERTION_SITE, Kind.TRAINING, Kind.IMMERSION}
 
 
 def weekly_hours(offer: Offer) -> str:
     """« 26 h par semaine », « 2 à 4 h par semaine », '' when unknown."""
-    hours = french.hours_range(offer.weekly_minutes_min, offer.weekly_minutes_max)
+    most = offer.weekly_minutes_max
+    hours = french.hours_range(offer.weekly_minutes_min or most, most)  # one figure alone is the figure
     return f"{hours} par semaine" if hours else ""
 
 
@@ -152,7 +173,9 @@ def asked(offer: Offer) -> list[tuple[str, bool]]:
         for need in offer.requirements or ()
         if need["code"] in known
     ]
-    lines += [(Condition(code).label, True) for code in offer.conditions or ()]  # type: ignore[call-arg]
+    lines += [
+        (words, True) for condition, words in CONDITION_ASKED.items() if condition.value in (offer.conditions or ())
+    ]
     return sorted(lines, key=lambda line: not line[1])
 
 
@@ -165,7 +188,7 @@ def not_asked(offer: Offer) -> list[str]:
         lines += [words for codes, words in ALWAYS_FREE_OF if not required & set(codes)]
     if offer.conditions_stated:
         lines += [words for condition, words in CONDITION_FREE_OF.items() if condition.value not in offer.conditions]
-    return list(dict.fromkeys(lines))
+    return list(dict.fromkeys(lines))[:MOST_NOT_ASKED]
 
 
 def helps(offer: Offer) -> list[str]:
