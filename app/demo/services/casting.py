@@ -11,16 +11,15 @@ from app.demo.hosts import Host
 from app.demo.offer_draw import Drawn
 from app.demo.scripts import SCRIPTS, SEAT_STORY, Script
 from app.demo.services.people import Referent
+from app.demo.services.rankings import Rankings, told
 from app.demo.services.story import Case, Story
 from app.kit.access import Actor, Role
 from app.kit.database import db
+from app.matching.results import MatchItem
 from app.matching.values import Channel, Kind
 from app.people.models import Person
-from app.people.services import profile_of
 from app.placements.models import Placement
-from app.search import services as search
 
-NEAR_ENOUGH = 150  # offers of the ranking a referent reads
 STARTABLE = frozenset(Kind) - {Kind.SERVICE}
 SILENT_SHARE = 0.06
 Followed = Sequence[tuple[Person, Referent]]
@@ -38,29 +37,23 @@ class Casting:
         self.silent = {host.id for host in hosts if self.chance.random() < SILENT_SHARE}
         self.used: set[tuple[int, int]] = set()
         self.seats: Counter[int] = Counter()
-        self._ranked: dict[int, list[tuple[int, str]]] = {}
-
-    def ranked(self, person: Person) -> list[tuple[int, str]]:
-        """Return the offers of a person's own ranking, as (key, public id), best first."""
-        if person.id not in self._ranked:
-            found = search.match(
-                profile_of(person), now=self.now, territory_code=person.territory_code, limit=NEAR_ENOUGH
-            )
-            rows = (*found.items, *found.services[:10])
-            self._ranked[person.id] = [(row.item.key, row.offer.public_id) for row in rows]
-        return self._ranked[person.id]
+        self.rankings = Rankings(now)
 
     def case(self, person: Person, referent: Referent, script: Script, *, host: Host | None = None) -> Case | None:
         """Return the story on the best offer it may happen on (of a structure, if given); None when there is none."""
-        for key, public_id in self.ranked(person):
-            one = self.drawn.get(key)
+        for item in self.rankings.of(person):
+            key, one = item.key, self.drawn.get(item.key)
             if one is None or (person.id, key) in self.used or (host is not None and one.host.id != host.id):
                 continue
             if self._fits(one, key, script):
                 self.used.add((person.id, key))
                 self.seats[key] += 1
-                return Case(person, referent, public_id, structure_actor(one.host))
+                return self.told_of(person, referent, item, one.host)
         return None
+
+    def told_of(self, person: Person, referent: Referent, item: MatchItem, host: Host) -> Case:
+        """Return a story of a person about one offer of their ranking."""
+        return Case(person, referent, self.rankings.public_ids[item.key], structure_actor(host), told(item))
 
     def is_single_free_seat(self, key: int, one: Drawn) -> bool:
         """Tell whether an offer has one seat that nobody in the stories asks for, and keeps a waiting list."""
@@ -120,12 +113,12 @@ def _cast_seats(story: Story, casting: Casting, followed: Followed) -> None:
     for key, one in casting.drawn.items():
         if not casting.is_single_free_seat(key, one):
             continue
-        fans = [(person, referent, public_id) for person, referent in followed
-                for ranked_key, public_id in casting.ranked(person) if ranked_key == key]  # fmt: skip
+        fans = [(person, referent, item) for person, referent in followed
+                for item in casting.rankings.of(person) if item.key == key]  # fmt: skip
         if len(fans) >= len(SEAT_STORY) and not any((fan[0].id, key) in casting.used for fan in fans[:2]):
-            for (person, referent, public_id), steps in zip(fans, SEAT_STORY, strict=False):
+            for (person, referent, item), steps in zip(fans, SEAT_STORY, strict=False):
                 casting.used.add((person.id, key))
-                story.add(Case(person, referent, public_id, structure_actor(one.host)), steps)
+                story.add(casting.told_of(person, referent, item, one.host), steps)
             casting.seats[key] = 1
             return
 

@@ -16,7 +16,7 @@ from app.demo.hosts import Host
 from app.demo.offer_draw import Drawn, draw_offers
 from app.demo.people_draw import DrawnPerson, draw_people
 from app.demo.places import Ground
-from app.demo.services import casting, logins, moderation
+from app.demo.services import casting, feed, logins, moderation
 from app.demo.services import offers as bulk
 from app.demo.services.people import Referent, tell_lives, write_people, write_readings, write_referents
 from app.demo.services.story import Story
@@ -122,7 +122,9 @@ class _Seeding:
         self._logins(hosts, followed)
         db.session.execute(delete(OutboxMail).where(OutboxMail.created_at < self.now - RECENT_MAIL))
         self.progress("terminé", 1)
-        return SeedReport(self.departement, len(hosts), len(written), len(followed), story.told.total())
+        return SeedReport(
+            self.departement, len(hosts), bulk.count_of(self.departement), len(followed), story.told.total()
+        )
 
     def top_up(self, offers: int, structures: int) -> int:
         """Add offers up to the number asked for, and structures to hold them; a transaction per batch."""
@@ -185,8 +187,12 @@ class _Seeding:
         )
 
     def _offers(self, hosts: Sequence[Host], count: int) -> list[tuple[int, Drawn]]:
+        drawn = list(self._draw(hosts, count))
+        imported = feed.choose(drawn, self.about["imported"])
+        feed.write_feed(self.departement, imported, now=self.now)
+        elsewhere = {id(one) for one in imported}
         written: list[tuple[int, Drawn]] = []
-        for batch in bulk.batches(self._draw(hosts, count)):
+        for batch in bulk.batches(one for one in drawn if id(one) not in elsewhere):
             written += zip(bulk.write_batch(batch, now=self.now), batch, strict=True)
         return written
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
+from typing import Any
 
 from app.demo.content import names
 from app.demo.services.people import Referent
-from app.desks.ranking import snapshot
 from app.kit.access import Actor, Role
 from app.kit.clock import local_date
 from app.kit.errors import DomainError
@@ -34,6 +34,7 @@ class Case:
     referent: Referent
     offer_id: str
     structure: Actor
+    ranking: dict[str, Any]
     placement: Placement | None = None
     offer: Offer | None = None
 
@@ -100,7 +101,7 @@ def _propose(story: Story, case: Case, now: datetime) -> None:
     if case.offer is not None:
         case.placement = services.propose(
             case.offer, case.person, actor=case.referent.actor, now=now, note=words(story, "proposal_words"),
-            snapshot=snapshot(case.person, case.offer, now=now),
+            snapshot=case.ranking,
         )  # fmt: skip
 
 
