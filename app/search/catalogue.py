@@ -18,6 +18,7 @@ import numpy.typing as npt
 from app.kit.database import Reader, committed_reader
 from app.matching.arrays import Array, Columns
 from app.matching.columns import columns_of
+from app.matching.encoding import NO_DAY
 from app.search import generation, queries
 from app.search.base import Base, LabelsOf
 from app.search.growing import Room
@@ -77,6 +78,11 @@ class Snapshot:
         wanted = public_id.encode()
         since = np.flatnonzero(self.marks.public_id[len(self.base) :] == wanted)
         return self._living(int(since[-1]) + len(self.base) if len(since) else _base_row_of_id(self.base, wanted))
+
+    def is_live(self, row: int, today: date) -> bool:
+        """Tell whether a row is on line today (midnight writes no change)."""
+        expires = int(self.columns.expires[row])
+        return bool(self.columns.live[row]) and (expires == NO_DAY or expires >= today.toordinal())
 
     def _living(self, row: int | None) -> int | None:
         return row if row is not None and self.columns.live[row] else None

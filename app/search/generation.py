@@ -11,7 +11,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 
 from app.matching.arrays import specs
@@ -43,7 +43,7 @@ class Generation:
 def layout() -> str:
     """Return what must be the same in the code that wrote a generation and the code that reads it."""
     arrays = [(name, spec.dtype, spec.of) for name, spec in specs().items()]
-    offers = [(field.name, str(field.type)) for field in fields(LiveOffer)]
+    offers = list(LiveOffer.__annotations__.items())
     return hashlib.sha256(repr((FORMAT, MODEL_VERSION, arrays, offers)).encode()).hexdigest()[:16]
 
 
@@ -62,6 +62,16 @@ def current(root: Path) -> Generation | None:
     if facts is None or facts.get("layout") != layout():
         return None
     return Generation(root / name, int(str(facts["seq"])), str(facts["fingerprint"]), int(str(facts["count"])))
+
+
+def in_force(root: Path) -> Generation | None:
+    """Return the generation the pointer names, its files unread: a probe asks this every few seconds."""
+    try:
+        folder = root / (root / "CURRENT").read_text().strip()
+        facts = json.loads((folder / DESCRIPTION).read_text())
+        return Generation(folder, facts["seq"], facts["fingerprint"], facts["count"])
+    except (OSError, ValueError, KeyError):
+        return None
 
 
 def lexicon_of(generation: Generation) -> Path | None:

@@ -18,6 +18,7 @@ from app.search.criteria import NEW_SINCE, Criteria
 Mask = npt.NDArray[np.bool_]
 Filter = Callable[[Snapshot, Criteria, Rows], Mask | None]
 LICENCES = sum(code.bit for code in Requirement if code.value.startswith("licence:"))
+SHORT_WEEK_MINUTES = 600
 PROOFS = Requirement.EXPERIENCE.bit | Requirement.DIPLOMA.bit
 
 
@@ -31,31 +32,27 @@ def of_remotes(snapshot: Snapshot, criteria: Criteria, rows: Rows) -> Mask | Non
     return _among(snapshot.columns.remote[rows], criteria.remotes, len(Remote)) if criteria.remotes else None
 
 
-def without_licence(snapshot: Snapshot, criteria: Criteria, rows: Rows) -> Mask | None:
+def without_licence(snapshot: Snapshot, rows: Rows) -> Mask:
     """Rows that require no driving licence."""
-    return _none_of(snapshot, LICENCES, rows) if criteria.without_licence else None
+    return np.asarray((snapshot.columns.required[rows] & LICENCES) == 0)
 
 
-def no_cv(snapshot: Snapshot, criteria: Criteria, rows: Rows) -> Mask | None:
+def no_cv(snapshot: Snapshot, rows: Rows) -> Mask:
     """Rows that say no CV is asked; volunteering asks for none."""
-    if not criteria.no_cv:
-        return None
     columns = snapshot.columns
     volunteering = columns.kind[rows] == Kind.VOLUNTEERING.number
     return np.asarray(volunteering | ((columns.helps[rows] & Help.NO_CV.bit) != 0))
 
 
-def beginners(snapshot: Snapshot, criteria: Criteria, rows: Rows) -> Mask | None:
+def beginners(snapshot: Snapshot, rows: Rows) -> Mask:
     """Rows that require neither experience nor diploma."""
-    return _none_of(snapshot, PROOFS, rows) if criteria.beginners else None
+    return np.asarray((snapshot.columns.required[rows] & PROOFS) == 0)
 
 
-def short_week(snapshot: Snapshot, criteria: Criteria, rows: Rows) -> Mask | None:
+def short_week(snapshot: Snapshot, rows: Rows, *, minutes: int = SHORT_WEEK_MINUTES) -> Mask:
     """Rows whose least weekly time fits; unknown time fits."""
-    if criteria.weekly_minutes_max is None:
-        return None
     least = snapshot.columns.minutes_min[rows]
-    return np.asarray((least == UNKNOWN) | (least <= criteria.weekly_minutes_max))
+    return np.asarray((least == UNKNOWN) | (least <= minutes))
 
 
 def of_rome(snapshot: Snapshot, criteria: Criteria, rows: Rows) -> Mask | None:
@@ -91,14 +88,23 @@ def of_source(snapshot: Snapshot, criteria: Criteria, rows: Rows) -> Mask | None
 FILTERS: dict[str, Filter] = {
     "kind": of_kinds,
     "remote": of_remotes,
-    "without_licence": without_licence,
-    "no_cv": no_cv,
-    "beginners": beginners,
-    "weekly_minutes_max": short_week,
+    "without_licence": lambda s, criteria, rows: without_licence(s, rows) if criteria.without_licence else None,
+    "no_cv": lambda s, criteria, rows: no_cv(s, rows) if criteria.no_cv else None,
+    "beginners": lambda s, criteria, rows: beginners(s, rows) if criteria.beginners else None,
+    "weekly_minutes_max": lambda s, criteria, rows: (
+        None if criteria.weekly_minutes_max is None else short_week(s, rows, minutes=criteria.weekly_minutes_max)
+    ),
     "rome": of_rome,
     "theme": of_theme,
     "structure": of_structure,
     "source": of_source,
+}
+# Filters told as words on the page, whatever is asked: what each would leave.
+WORDS: dict[str, Callable[[Snapshot, Rows], Mask]] = {
+    "without_licence": without_licence,
+    "no_cv": no_cv,
+    "beginners": beginners,
+    "weekly_minutes_max": short_week,
 }
 
 
@@ -109,11 +115,6 @@ def newly_published(snapshot: Snapshot, rows: Rows, *, today: date) -> Mask:
 
 def _equal(numbers: Array, text: str) -> Mask:
     return np.asarray(numbers == text_number(text))
-
-
-def _none_of(snapshot: Snapshot, bits: int, rows: Rows) -> Mask:
-    """Rows that require nothing of some bits."""
-    return np.asarray((snapshot.columns.required[rows] & bits) == 0)
 
 
 def _among(numbers: Array, members: frozenset[Kind] | frozenset[Remote], size: int) -> Mask:

@@ -6,7 +6,7 @@ all the workers map.
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
@@ -24,29 +24,27 @@ Decode = Callable[[Any], Any]
 
 def packed(offer: LiveOffer) -> bytes:
     """Return an offer as bytes: the values of its fields, in order."""
-    values = [getattr(offer, field.name) for field in fields(LiveOffer)]
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":"), default=_plain).encode()
+    return json.dumps(offer, ensure_ascii=False, separators=(",", ":"), default=_plain).encode()
 
 
 def unpacked(data: bytes) -> LiveOffer:
     """The inverse of ``packed``."""
-    values = json.loads(data)
+    values = json.loads(str(data, "utf-8"))
     for at, decode in _decoders():
-        if values[at] is not None:
-            values[at] = decode(values[at])
-    return LiveOffer(*values)
+        value = values[at]
+        if value is not None:
+            values[at] = decode(value)
+    return LiveOffer._make(values)
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    return [getattr(value, field.name) for field in fields(value)]
+def _plain(day: date | datetime) -> str:
+    return day.isoformat()
 
 
 @cache
 def _decoders() -> tuple[tuple[int, Decode], ...]:
     hints = get_type_hints(LiveOffer)
-    found = ((at, _decoder(hints[field.name])) for at, field in enumerate(fields(LiveOffer)))
+    found = ((at, _decoder(hints[name])) for at, name in enumerate(LiveOffer._fields))
     return tuple((at, decode) for at, decode in found if decode is not None)
 
 
@@ -63,9 +61,8 @@ def _decoder(hint: Any) -> Decode | None:
 
 
 def _tuple_decoder(item: Any) -> Decode:
-    if isinstance(item, type) and (hasattr(item, "__dataclass_fields__") or hasattr(item, "_fields")):
-        return lambda values: tuple(item(*value) for value in values)
-    return tuple
+    make = getattr(item, "_make", None)
+    return tuple if make is None else lambda values: tuple(map(make, values))
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,13 +26,6 @@ from app.search.writer import ensure_generation
 
 SIMILAR_WITHIN_KM, FAR_KM = 60.0, 200.0
 SAME_KIND_KM, SAME_JOB_KM = 40.0, 60.0  # how much farther an offer of the same kind, of the same job, may be
-SHORT_WEEK_MINUTES = 600
-WORDS: Mapping[str, Mapping[str, object]] = {  # filters told as words, and what each asks
-    "without_licence": {"without_licence": True},
-    "no_cv": {"no_cv": True},
-    "beginners": {"beginners": True},
-    "weekly_minutes_max": {"weekly_minutes_max": SHORT_WEEK_MINUTES},
-}
 
 __all__ = [
     "Found",
@@ -120,7 +113,7 @@ def find(criteria: Criteria, *, now: datetime) -> Results:
              for row, far in zip(rows[on_page].tolist(), km[on_page].tolist(), strict=True)]
     return Results(
         page=Page(shown, criteria.page, criteria.per_page, len(rows)),
-        facets=_facets(present, criteria, selected, rows, today=today),
+        facets=_facets(present, selected, rows, today=today),
         spelling=_spelling(criteria.q) if criteria.q and not len(rows) else (),
         remote_only=int(np.count_nonzero(present.columns.remote[rows] >= Remote.FULL.number)),
     )  # fmt: skip
@@ -168,23 +161,17 @@ def _order(present: Snapshot, criteria: Criteria, rows: Rows, km: Km, band: Band
     return np.lexsort((key, recent, far, full))
 
 
-def _facets(
-    present: Snapshot, criteria: Criteria, selected: _Selected, rows: Rows, *, today: date
-) -> dict[str, dict[str, int]]:
+def _facets(present: Snapshot, selected: _Selected, rows: Rows, *, today: date) -> dict[str, dict[str, int]]:
     columns = present.columns
     kinds = np.bincount(columns.kind[selected.but("kind")], minlength=len(Kind)).tolist()
     remotes = np.bincount(columns.remote[selected.but("remote")], minlength=len(Remote)).tolist()
-    words_ = {name: _count(masks.FILTERS[name](present, criteria.but(**asked), rows)) for name, asked in WORDS.items()}
-    words_["new"] = _count(masks.newly_published(present, rows, today=today))
+    words_ = {name: int(np.count_nonzero(mask(present, rows))) for name, mask in masks.WORDS.items()}
+    words_["new"] = int(np.count_nonzero(masks.newly_published(present, rows, today=today)))
     return {
         "kind": {kind.value: kinds[number] for number, kind in enumerate(Kind)},
         "remote": {remote.value: remotes[number] for number, remote in enumerate(Remote)},
         "words": words_,
     }
-
-
-def _count(mask: masks.Mask | None) -> int:
-    return 0 if mask is None else int(np.count_nonzero(mask))
 
 
 def _spelling(text: str) -> list[str]:

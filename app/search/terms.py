@@ -19,7 +19,7 @@ def weighted_terms(read: ReadOffer, labels: Iterable[str]) -> list[tuple[str, fl
             weights[term] = weights.get(term, 0.0) + boost
     for term in set(names(offer.structure_name)):
         weights[term] = STRUCTURE
-    return sorted(weights.items())
+    return list(weights.items())
 
 
 def surface_words(offer: LiveOffer) -> list[str]:

@@ -53,7 +53,6 @@ def plain_word(word: str) -> str:
     return "" if plain in STOP or len(plain) < MIN_LETTERS else plain
 
 
-@lru_cache(maxsize=200_000)
 def stem(plain: str) -> str:
     """Return the stem of a folded word."""
     for ending, other in FEMININE:
@@ -63,6 +62,7 @@ def stem(plain: str) -> str:
     return fold(_stemmer.stemWord(plain))
 
 
+@lru_cache(maxsize=200_000)
 def term_of(word: str) -> str:
     """Return the term of one surface word, '' for a stop word."""
     plain = plain_word(word)
@@ -76,7 +76,7 @@ def words(text: str) -> list[str]:
 
 def terms(text: str) -> list[str]:
     """Return the terms of a text, in order, stop words left out."""
-    return [stem(plain) for word in words(text) if (plain := plain_word(word))]
+    return [term for word in words(text) if (term := term_of(word))]
 
 
 def names(text: str) -> list[str]:
