@@ -14,6 +14,7 @@ from app.kit import clock, french
 from app.kit.database import db
 from app.kit.mail import OutboxMail
 from app.reference import queries as reference
+from app.search import generation
 from app.territories import queries as territories
 
 LOW_DISK_BYTES = 200 * 1024 * 1024
@@ -48,6 +49,14 @@ def _territories(app: Flask) -> tuple[bool, str]:
     return ok, ", ".join(row.name for row in found) or "aucun"
 
 
+def _search(app: Flask) -> tuple[bool, str]:
+    found = generation.in_force(app.config["SETTINGS"].index_dir)
+    if found is None:
+        return False, "à écrire : aportee search rebuild"
+    lexicon = "" if (found.lexicon / generation.DESCRIPTION).exists() else ", lexique à venir (orthographe en attente)"
+    return True, f"{found.count} offres jusqu’au changement {found.seq}{lexicon}"
+
+
 def _outbox(_app: Flask) -> tuple[bool, str]:
     late = OutboxMail.sent_at.is_(None)
     waiting, oldest = db.session.execute(select(func.count(), func.min(OutboxMail.due_at)).where(late)).one()
@@ -70,11 +79,12 @@ CHECKS: tuple[tuple[str, Callable[[Flask], tuple[bool, str]]], ...] = (
     ("base de données", _database),
     ("données de référence", _reference),
     ("territoires", _territories),
+    ("index de recherche", _search),
     ("mails", _outbox),
     ("disque", _disk),
     ("dernière sauvegarde", _last_backup),
 )
-READINESS = ("base de données", "données de référence", "territoires")
+READINESS = ("base de données", "données de référence", "territoires", "index de recherche")
 
 
 def diagnose(app: Flask, *, only: tuple[str, ...] | None = None) -> list[Check]:

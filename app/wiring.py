@@ -47,6 +47,7 @@ from app.people import jobs as people_jobs
 from app.placements import events as placement_events
 from app.placements import jobs as placement_jobs
 from app.placements import reactions as placements
+from app.search import jobs as search_jobs
 from app.search import views as search_pages
 from app.site import ranking
 from app.site import views as site_pages
@@ -130,7 +131,7 @@ def reactions() -> Mapping[type[Event], Sequence[Reaction]]:
         structure_events.MemberLeft: (offer_reactions.hand_over_offers,),
         offer_events.OfferMoved: (offer_reactions.mail_decision, placements.offer_moved),
         offer_events.SeatFreed: (placements.seat_freed,),
-        people_events.FileClosing: (insights.keep_outcomes,),
+        people_events.FileClosing: (insights.keep_outcomes, placements.file_closing),
         people_events.FollowUpOpened: (journal.write_follow_up_opened,),
         people_events.FollowUpEnded: (journal.write_follow_up_ended,),
         **_placement_steps(),
@@ -178,6 +179,7 @@ def jobs() -> Sequence[Job]:
         ("expire_offers", offer_jobs.expire_offers, timedelta(minutes=15)),
         ("ask_if_still_true", offer_jobs.ask_if_still_true, timedelta(hours=1)),
         ("ask_by_rhythm", offer_jobs.ask_by_rhythm, timedelta(hours=6)),
+        ("next_generation", search_jobs.next_generation, timedelta(minutes=1)),
         ("placements", placement_jobs.run_due, timedelta(minutes=1)),
         ("extend_weeks", week_jobs.extend_plans, timedelta(hours=6)),
         ("keep_reading_log", people_jobs.keep_reading_log, timedelta(hours=6)),

@@ -1,0 +1,60 @@
+"""Does the catalogue say what the database says? The comparison behind ``aportee search check``."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.kit import clock
+from app.kit.database import committed_reader
+from app.kit.instance import settings
+from app.search import generation, queries
+from app.search.live import snapshot
+
+SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was compared. ``missing``, ``extra`` and ``different`` are public ids, the first few of each."""
+
+    generation: str
+    lexicon: bool
+    stored: int
+    held: int
+    missing: Sequence[str]
+    extra: Sequence[str]
+    different: Sequence[str]
+
+    @property
+    def ok(self) -> bool:
+        """Tell whether both say the same and a generation is in force."""
+        return bool(self.generation and self.lexicon) and not (self.missing or self.extra or self.different)
+
+
+def compare(*, now: datetime) -> Verdict:
+    """Compare each live offer of the database with what this process would print."""
+    today = clock.local_date(now)
+    found = generation.current(settings().index_dir)
+    present = snapshot(today)
+    seen: set[str] = set()
+    missing, different = [], []
+    with committed_reader() as reader:
+        for batch in queries.live_batches(reader, today=today):
+            for stored in batch:
+                public_id = stored.offer.public_id
+                seen.add(public_id)
+                row = present.row_of_id(public_id)
+                if row is None:
+                    missing.append(public_id)
+                elif present.offers[row] != stored.offer:
+                    different.append(public_id)
+    held = {present.offers[row].public_id for row in range(len(present)) if present.is_live(row, today)}
+    return Verdict(
+        generation=found.folder.name if found else "",
+        lexicon=found is not None and generation.lexicon_of(found) is not None,
+        stored=len(seen),
+        held=len(held),
+        missing=missing[:SHOWN],
+        extra=sorted(held - seen)[:SHOWN],
+        different=different[:SHOWN],
+    )
