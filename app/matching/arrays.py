@@ -12,6 +12,7 @@ from typing import Annotated, Any, Self, get_type_hints
 import numpy as np
 import numpy.typing as npt
 
+from app.matching.codes import Kind, Schedule
 from app.matching.geometry import BoolArray
 
 IntArray = npt.NDArray[np.signedinteger[Any]]
@@ -115,6 +116,11 @@ class Columns:
         found: BoolArray = self.remote >= 2
         found[self.place_offer[np.isnan(self.x)]] = True
         return found
+
+    @cached_property
+    def open_to_callers(self) -> BoolArray:
+        """Rows whose slots are opening hours, not sessions: a service where one comes when one likes."""
+        return (self.kind == Kind.SERVICE.number) & (self.schedule == Schedule.CHOICE.number)
 
     @cached_property
     def one_place_each(self) -> bool:

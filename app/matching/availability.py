@@ -61,9 +61,9 @@ def running_sum(free: BoolArray) -> Week:
     return total
 
 
-def slots_inside(week: Week, slot_from: Array, slot_to: Array) -> BoolArray:
-    """Whether each slot lies wholly in the free minutes of a week."""
-    inside: BoolArray = week[slot_to] - week[slot_from] == slot_to - slot_from
+def slots_inside(week: Week, slot_from: Array, slot_to: Array, enough: Array | float = np.inf) -> BoolArray:
+    """Whether each slot lies in the free minutes of a week: wholly, or for at least ``enough`` minutes."""
+    inside: BoolArray = week[slot_to] - week[slot_from] >= np.minimum(slot_to - slot_from, enough)
     return inside
 
 

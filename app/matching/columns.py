@@ -22,7 +22,7 @@ from app.matching.encoding import (
 from app.matching.families import family_of
 from app.matching.geometry import unit_vectors
 from app.matching.needs import NEED_HELPS, NEED_THEMES, Condition, Need
-from app.matching.values import Kind, Level, OfferFacts, OfferSlot, Place, Zone
+from app.matching.values import Kind, Level, OfferFacts, OfferSlot, Place, Schedule, Zone
 
 __all__ = ["Columns", "columns_of"]
 
@@ -157,13 +157,13 @@ def session_minutes(fact: OfferFacts) -> int:
 
 
 def conditions_of(fact: OfferFacts) -> Iterable[Condition]:
-    """Conditions stated, and those the slots prove."""
+    """Conditions stated, and those the slots prove: any of them, or all of them when one may choose."""
+    proves = all if fact.schedule is Schedule.CHOICE and fact.slots else any
     proved = set(fact.conditions)
-    for slot in fact.slots:
-        if slot.day >= 6:
-            proved.add(Condition.WEEKEND)
-        if slot.start < NIGHT_TO or slot_end(slot) > NIGHT_FROM:
-            proved.add(Condition.NIGHT)
+    if proves(slot.day >= 6 for slot in fact.slots):
+        proved.add(Condition.WEEKEND)
+    if proves(slot.start < NIGHT_TO or slot_end(slot) > NIGHT_FROM for slot in fact.slots):
+        proved.add(Condition.NIGHT)
     return proved
 
 

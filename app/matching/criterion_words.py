@@ -82,7 +82,7 @@ def trip_reason(scene: Scene, at: int, value: float) -> str:  # noqa: ARG001 - t
     text = trip_text(scene, at)
     relief = RELIEF_WORDS.get(Why(trips.why[at]))
     if relief is not None:
-        return f"{relief}{NBSP}; {lower_first(text)}"
+        return f"{relief}{NBSP}; {text[0].lower()}{text[1:]}"
     if trips.is_long[at]:
         spot = duration(scene.of("session_minutes")[at])
         return f"{duration(2 * trips.minutes[at])} de route pour {spot} sur place"

@@ -5,6 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+NDCG_DEPTH = 10
+FIRST_OFFERS = 5  # what a person reads before giving up
+DRAWS = 2_000
+
 
 @dataclass(frozen=True, slots=True)
 class GoldenCase:
@@ -13,17 +17,19 @@ class GoldenCase:
     person: str
     before: tuple[tuple[int, int], ...] = ()  # (A, B): A comes before B
     must_appear: frozenset[int] = frozenset()  # within the first offers
+    must_be_shown: frozenset[int] = frozenset()  # anywhere: what is unknown never hides an offer
     must_not_appear: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """Means over people; ``violations`` is a count, whose target is 0."""
+    """Means over people; ``violations`` and ``hidden`` are counts, whose target is 0."""
 
     pair_accuracy: float
     ndcg: float
     recall: float
-    violations: int
+    violations: int  # offers shown that must not be
+    hidden: int  # offers not shown that must be
 
 
 def pair_accuracy(order: Sequence[int], before: Iterable[tuple[int, int]]) -> float:
@@ -60,14 +66,41 @@ def gains_of(case: GoldenCase) -> dict[int, float]:
     return gains
 
 
-def evaluate(cases: Sequence[GoldenCase], orders: Mapping[str, Sequence[int]], k: int = 10) -> Measures:
-    """Measures of the orders given, by person. At least one case."""
+def measure(case: GoldenCase, order: Sequence[int], k: int = NDCG_DEPTH, top: int = FIRST_OFFERS) -> Measures:
+    """Measures of one order: nDCG within the first ``k``, recall within the first ``top``."""
+    shown = set(order)
     return Measures(
-        pair_accuracy=mean(pair_accuracy(orders[case.person], case.before) for case in cases),
-        ndcg=mean(ndcg(orders[case.person], gains_of(case), k) for case in cases),
-        recall=mean(recall(orders[case.person], case.must_appear, k) for case in cases),
-        violations=sum(len(case.must_not_appear & set(orders[case.person])) for case in cases),
+        pair_accuracy=pair_accuracy(order, case.before),
+        ndcg=ndcg(order, gains_of(case), k),
+        recall=recall(order, case.must_appear, top),
+        violations=len(case.must_not_appear & shown),
+        hidden=len(case.must_be_shown - shown),
     )
+
+
+def evaluate(
+    cases: Sequence[GoldenCase],
+    orders: Mapping[str, Sequence[int]],
+    k: int = NDCG_DEPTH,
+    top: int = FIRST_OFFERS,
+) -> Measures:
+    """Measures of the orders given, by person. At least one case."""
+    each = [measure(case, orders[case.person], k, top) for case in cases]
+    return Measures(
+        pair_accuracy=mean(one.pair_accuracy for one in each),
+        ndcg=mean(one.ndcg for one in each),
+        recall=mean(one.recall for one in each),
+        violations=sum(one.violations for one in each),
+        hidden=sum(one.hidden for one in each),
+    )
+
+
+def difference_interval(ours: Sequence[float], theirs: Sequence[float], draws: int = DRAWS) -> tuple[float, float]:
+    """95 % interval of the mean difference, by drawing people again (bootstrap over people, never over pairs)."""
+    gap = np.asarray(ours, dtype=np.float64) - np.asarray(theirs, dtype=np.float64)
+    chosen = np.random.default_rng(0).integers(0, len(gap), size=(draws, len(gap)))
+    low, high = np.quantile(gap[chosen].mean(axis=1), (0.025, 0.975))
+    return float(low), float(high)
 
 
 def mean(values: Iterable[float]) -> float:

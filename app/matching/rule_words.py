@@ -149,6 +149,7 @@ TRIP_QUESTIONS = {
     Why.TIMETABLE: f"Y a-t-il un bus ou un train aux bonnes heures{NBSP}?",
     Why.SHARED_CAR: f"La voiture sera-t-elle disponible à ces horaires{NBSP}?",
     Why.PARTLY_REMOTE: f"Une partie se fait à distance{NBSP}: est-ce possible pour vous{NBSP}?",
+    Why.SHUTTLE: f"Une navette ou un covoiturage est prévu{NBSP}: d’où part-il{NBSP}?",
     Why.LODGING: f"Un logement est proposé{NBSP}: pourriez-vous dormir sur place la semaine{NBSP}?",
 }
 

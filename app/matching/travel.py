@@ -24,6 +24,7 @@ OPEN_VALUE = 0.5  # an open question puts its criterion at half, at most
 LONG_TRIP_VALUE = 0.3  # two trips longer than half the time on the spot
 UNKNOWN_MODES_KM = 30.0  # modes unknown: straight line from 1 at the door to 0 at 30 km
 EARLIEST_TRANSIT, LATEST_TRANSIT = 5 * 60 + 30, 23 * 60 + 30
+CALL_MINUTES = 30  # time enough to call at a service during its opening hours
 TRIPS_A_WEEK = 5.0  # lodging turns five daily trips into a weekly one
 
 
@@ -95,7 +96,9 @@ def trips_of(columns: Columns, rows: Array, person: Person, context: Context, ex
     at_doors = known_modes(columns, doors, person, context, extra_minutes) if person.modes else unknown_modes(doors)
     settle_positions(columns, doors, person, at_doors)
     trips = best_doors(columns, doors, len(rows), at_doors)
-    relieve(columns, rows, person, trips)
+    has_stops = np.zeros(len(rows), dtype=np.bool_)
+    has_stops[doors.owner[columns.is_stop[doors.place]]] = True
+    relieve(columns, rows, person, trips, has_stops)
     return trips
 
 
@@ -197,11 +200,15 @@ def odd_hours(columns: Columns, doors: Doors) -> BoolArray:
 
 
 def after_last_return(columns: Columns, rows: Array, last_return: int | None) -> BoolArray:
-    """Whether the last bus home leaves before the end: of every slot when one may choose, of any otherwise."""
+    """Whether the last bus home leaves before the end: of every slot when one may choose, of any otherwise.
+
+    Where one calls when one likes, only the opening counts: one may leave before the doors close.
+    """
     if last_return is None:
         return np.zeros(len(rows), dtype=np.bool_)
     fixed = columns.schedule[rows] == Schedule.FIXED.number
-    late: BoolArray = np.where(fixed, columns.last_end[rows], columns.first_end[rows]) > last_return
+    end = np.where(fixed, columns.last_end[rows], columns.first_end[rows])
+    late: BoolArray = np.where(columns.open_to_callers[rows], columns.first_start[rows], end) > last_return
     return late
 
 
@@ -211,9 +218,13 @@ def shared_car(columns: Columns, rows: Array, person: Person) -> tuple[BoolArray
 
 
 def slots_agree(columns: Columns, rows: Array, week: Week) -> tuple[BoolArray, BoolArray]:
-    """Whether the slots lie in a week: all of them, or one when one may choose; and which rows have any slot."""
+    """Whether the slots lie in a week: all of them, or one when one may choose; and which rows have any slot.
+
+    Of opening hours, half an hour in common is enough: nobody stays at the crèche's counter from 7:30 to 18:30.
+    """
     slots, start = spread(columns.slot_start, rows)
-    inside = slots_inside(week, columns.slot_from[slots], columns.slot_to[slots])
+    calls = np.repeat(columns.open_to_callers[rows], np.diff(start))
+    inside = slots_inside(week, columns.slot_from[slots], columns.slot_to[slots], np.where(calls, CALL_MINUTES, np.inf))
     total = np.zeros(len(inside) + 1, dtype=np.int32)
     np.cumsum(inside, out=total[1:])
     good, count = total[start[1:]] - total[start[:-1]], np.diff(start)
@@ -247,8 +258,11 @@ def best_doors(columns: Columns, doors: Doors, size: int, trips: Trips) -> Trips
     return best
 
 
-def relieve(columns: Columns, rows: Array, person: Person, trips: Trips) -> None:
-    """What an offer brings to shorten the trip: distance work, lodging, a shuttle."""
+def relieve(columns: Columns, rows: Array, person: Person, trips: Trips, has_stops: BoolArray) -> None:
+    """What an offer brings to shorten the trip: distance work, lodging, a shuttle.
+
+    A shuttle whose stops are known was counted from them, as a place; one that does not say where it stops is to check.
+    """
     remote, helps = columns.remote[rows], columns.helps[rows]
     partly = remote == Remote.POSSIBLE.number
     lift(trips, partly, OPEN_VALUE, Verdict.CHECK, Why.PARTLY_REMOTE)
@@ -259,7 +273,7 @@ def relieve(columns: Columns, rows: Array, person: Person, trips: Trips) -> None
         weekly = trip_value(trips.minutes / TRIPS_A_WEEK, most)
         value = weekly if sure else np.minimum(weekly, OPEN_VALUE)
         lift(trips, lodged, value, Verdict.YES if sure else Verdict.CHECK, Why.LODGING)
-    lift(trips, (helps & Help.SHUTTLE.bit) > 0, OPEN_VALUE, Verdict.YES, Why.SHUTTLE)
+    lift(trips, ((helps & Help.SHUTTLE.bit) > 0) & ~has_stops, OPEN_VALUE, Verdict.CHECK, Why.SHUTTLE)
     lift(trips, remote >= Remote.FULL.number, 1.0, Verdict.YES, Why.REMOTE)
 
 
@@ -270,5 +284,5 @@ def lift(trips: Trips, where: BoolArray, value: Array | float, verdict: Verdict,
     trips.is_long[useful] = False
     trips.value[useful] = np.maximum(trips.value, value)[useful]
     trips.verdict[useful] = np.maximum(trips.verdict, verdict)[useful]
-    if why is Why.REMOTE:
+    if why in (Why.REMOTE, Why.SHUTTLE):  # the person's own means are not how one goes there
         trips.mode[useful], trips.minutes[useful] = -1, np.nan

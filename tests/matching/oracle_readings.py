@@ -68,11 +68,14 @@ def slot_spans(fact: OfferFacts) -> list[tuple[int, int, int]]:
 
 def conditions(fact: OfferFacts) -> set[Condition]:
     found = set(fact.conditions)
-    for day, start, end in slot_spans(fact):
-        if day in (6, 7):
-            found.add(Condition.WEEKEND)
-        if start < 300 or end > 1320:
-            found.add(Condition.NIGHT)
+    spans = slot_spans(fact)
+    weekend = [day in (6, 7) for day, _, _ in spans]
+    night = [start < 300 or end > 1320 for _, start, end in spans]
+    one_may_choose = fact.schedule is Schedule.CHOICE
+    if weekend and (all(weekend) if one_may_choose else any(weekend)):
+        found.add(Condition.WEEKEND)
+    if night and (all(night) if one_may_choose else any(night)):
+        found.add(Condition.NIGHT)
     return found
 
 
@@ -93,6 +96,15 @@ def is_free(profile: Profile, day: int, minute: int) -> bool:
     return HalfDay.AM in halves and name in profile.not_before and minute < 240
 
 
+def is_open_to_callers(fact: OfferFacts) -> bool:
+    return fact.kind is Kind.SERVICE and fact.schedule is Schedule.CHOICE
+
+
 def fits(profile: Profile, fact: OfferFacts) -> bool:
+    if is_open_to_callers(fact):
+        spans = slot_spans(fact)
+        free = [[m for m in range(start, end, STEP) if is_free(profile, day, m)] for day, start, end in spans]
+        both = zip(free, spans, strict=True)
+        return any(len(minutes) * STEP >= min(30, end - start) for minutes, (_, start, end) in both)
     inside = [all(is_free(profile, day, m) for m in range(start, end, STEP)) for day, start, end in slot_spans(fact)]
     return all(inside) if fact.schedule is Schedule.FIXED else any(inside)

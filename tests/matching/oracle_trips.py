@@ -14,7 +14,7 @@ from app.matching.values import (
     Schedule,
     Verdict,
 )
-from tests.matching.oracle_readings import CHECK, NO, YES, fits, slot_spans
+from tests.matching.oracle_readings import CHECK, NO, YES, fits, is_open_to_callers, slot_spans
 
 SPEEDS = {
     Mode.WALK: (4.5, 4.5, 4.5),
@@ -73,6 +73,8 @@ def by_mode(profile: Profile, fact: OfferFacts, place: Place, mode: Mode) -> tup
         verdict = min(verdict, CHECK)
         ends = [end for _, _, end in spans]
         end = (max if fact.schedule is Schedule.FIXED else min)(ends, default=0)
+        if is_open_to_callers(fact):
+            end = min((start for _, start, _ in spans), default=0)
         if profile.last_return is not None and end > profile.last_return:
             verdict = NO
     if mode is Mode.CAR and profile.car_times is not None:
@@ -114,8 +116,8 @@ def trip(profile: Profile, fact: OfferFacts) -> tuple[Verdict, float]:
         weekly = lodging_value(profile, fact)
         verdict = max(verdict, YES if profile.sleep_away else CHECK)
         value = max(value, weekly if profile.sleep_away else min(weekly, 0.5))
-    if Help.SHUTTLE in fact.helps:
-        verdict, value = YES, max(value, 0.5)
+    if Help.SHUTTLE in fact.helps and not fact.stops:
+        verdict, value = max(verdict, CHECK), max(value, 0.5)
     if fact.remote in (Remote.FULL, Remote.ANYWHERE):
         verdict, value = YES, 1.0
     return verdict, value

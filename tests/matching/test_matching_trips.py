@@ -121,10 +121,20 @@ def test_a_shuttle_counts_from_its_stop_and_distance_is_still_to_the_place():
     assert item.travel.distance_km == pytest.approx(20, rel=0.01)
 
 
-def test_a_shuttle_without_a_known_stop_makes_the_trip_possible():
+def test_a_shuttle_without_a_known_stop_is_possible_and_asks_where_it_stops():
     item = only(make_profile(modes=frozenset({Mode.WALK})), make_facts(km=20, helps=frozenset({Help.SHUTTLE})))
 
-    assert item.contributions[0].reason.startswith("Navette ou covoiturage")
+    assert item.contributions[0].reason.startswith("Navette ou covoiturage\u00a0; à 20")
+    assert [asked.question for asked in item.to_check] == [
+        "Une navette ou un covoiturage est prévu\u00a0: d’où part-il\u00a0?"
+    ]
+
+
+def test_a_shuttle_that_stops_far_from_the_person_takes_them_nowhere():
+    walker = make_profile(modes=frozenset({Mode.WALK}))
+    fact = make_facts(km=60, stops=(near(50),), helps=frozenset({Help.SHUTTLE}))
+
+    assert said(walker, fact, Rule.TRIP)[0] is Verdict.NO
 
 
 @pytest.mark.parametrize(("sleeps", "verdict"), [(True, Verdict.YES), (None, Verdict.CHECK), (False, Verdict.NO)])
