@@ -51,7 +51,10 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def _mark_method() -> None:
-    mark_writing(writing=request.method not in SAFE_METHODS)
+    writing = request.method not in SAFE_METHODS
+    mark_writing(writing=writing)
+    if writing:
+        db.session.rollback()  # the web session was read in a reading transaction, which could not become a writing one
 
 
 def _engine_options(settings: Settings) -> dict[str, object]:
