@@ -10,7 +10,7 @@ from flask.cli import AppGroup
 from app.accounts import queries as accounts
 from app.kit.clock import PARIS
 from app.kit.errors import NotFound
-from app.kit.french import date_and_hour
+from app.kit.french import count, date_and_hour
 from app.people import exposure_queries, services
 
 audit_commands = AppGroup("audit", help="Le journal des lectures de dossiers.")
@@ -54,7 +54,7 @@ def exposure(*, email: str, first: datetime, last: datetime, as_json: bool) -> N
     for file in found:
         click.echo(f"{file.public_id or '(effacé)':<12} {file.readings:>4}  du {date_and_hour(file.first_at)} "
                    f"au {date_and_hour(file.last_at)}  {', '.join(file.purposes)}")  # fmt: skip
-    click.echo(f"{len(found)} dossiers ouverts.")
+    click.echo(count(len(found), "dossier ouvert", "dossiers ouverts"))
 
 
 def _midnight(day: date) -> datetime:

@@ -28,7 +28,7 @@ def files_opened(account_id: int, *, start: datetime, end: datetime) -> list[Ope
         .where(FileRead.account_id == account_id, FileRead.at >= start, FileRead.at < end)
         .group_by(FileRead.person_key, FileRead.purpose)
         .order_by(func.min(FileRead.at), FileRead.person_key)
-    ).tuples()
+    )
     grouped: dict[str, list[tuple[str, int, datetime, datetime]]] = {}
     for key, *rest in rows:
         grouped.setdefault(key, []).append((rest[0], rest[1], rest[2], rest[3]))
@@ -49,7 +49,7 @@ def _owners(keys: set[str]) -> dict[str, str]:
     """Return pseudonym → public id. Pseudonyms cannot be read back: those of every file are made again."""
     if not keys:
         return {}
-    rows = db.session.execute(select(Person.log_key, Person.public_id).where(Person.log_key.is_not(None))).tuples()
+    rows = db.session.execute(select(Person.log_key, Person.public_id).where(Person.log_key.is_not(None)))
     named = ((reading_log.pseudonym(log_key or "", public_id), public_id) for log_key, public_id in rows)
     return {key: public_id for key, public_id in named if key in keys}
 

@@ -35,9 +35,10 @@ def _rows(table: Table, condition: ColumnElement[bool]) -> Rows:
     query = select(*shown).where(condition).order_by(*table.primary_key.columns)
     rows = [dict(row) for row in db.session.execute(query).mappings()]
     for column in shown:
-        words = _words(column, {row[column.name] for row in rows})
-        for row in rows:
-            row[column.name] = words.get(row[column.name], row[column.name])
+        if (target := _points_to(column)) in NAMES:
+            words = _words(target, [row[column.name] for row in rows])
+            for row in rows:
+                row[column.name] = words.get(row[column.name])
     return rows
 
 
@@ -45,11 +46,8 @@ def _points_to(column: Column[Any]) -> str | None:
     return next((key.column.table.name for key in column.foreign_keys), None)
 
 
-def _words(column: Column[Any], values: set[Any]) -> dict[Any, str]:
-    """Key → words, for a column that points to a table with a name; empty for any other column."""
-    target = _points_to(column)
-    if target not in NAMES:
-        return {}
-    table, [key] = Base.metadata.tables[target], column.foreign_keys
-    rows = db.session.execute(select(key.column, table.c[NAMES[target]]).where(key.column.in_(values - {None})))
-    return dict(rows.tuples().all())
+def _words(target: str, keys: list[Any]) -> dict[Any, str]:
+    """Return key → the words that name a row of another table."""
+    table = Base.metadata.tables[target]
+    [key] = table.primary_key.columns
+    return dict(list(db.session.execute(select(key, table.c[NAMES[target]]).where(key.in_(keys)))))

@@ -42,7 +42,9 @@ class Placement(Base):
     state: Mapped[PlacementState] = column(personal("where it stands"), Code(PlacementState), index=True)
     referent_id: Mapped[int | None] = reference("account.id", personal("who proposed"))
     note: Mapped[str] = column(
-        personal("the referent's words to the person", retention=NOT_TAKEN_UP), EncryptedText("placement.note"), default=""
+        personal("the referent's words to the person", retention=NOT_TAKEN_UP),
+        EncryptedText("placement.note"),
+        default="",
     )
     shared: Mapped[list[str]] = column(personal("contacts the person agreed to give: phone, email"), JSON, default=list)
     snapshot: Mapped[dict[str, Any]] = column(
@@ -77,7 +79,9 @@ class Placement(Base):
     waiting_since: Mapped[datetime | None] = column(internal("order in the waiting list"), UtcDateTime)
     seat_held_until: Mapped[datetime | None] = column(internal("a freed seat is held until"), UtcDateTime)
     reasons: Mapped[list[str]] = column(
-        personal("closed reasons of a refusal", retention=NOT_TAKEN_UP), EncryptedJson("placement.reasons"), default=list
+        personal("closed reasons of a refusal", retention=NOT_TAKEN_UP),
+        EncryptedJson("placement.reasons"),
+        default=list,
     )
     reason_shared: Mapped[bool] = column(personal("the structure lets the person read the reason"), default=False)
     structure_message: Mapped[str] = column(

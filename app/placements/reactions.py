@@ -4,6 +4,7 @@ from datetime import datetime
 
 from app.offers.events import OfferMoved, SeatFreed
 from app.offers.workflow import OfferState
+from app.people.events import FileClosing
 from app.placements import queries
 from app.placements.emails import person, person_news, referent, structure
 from app.placements.emails.doors import close_step_doors
@@ -34,7 +35,7 @@ from app.placements.events import (
 from app.placements.models import Placement
 from app.placements.recipients import first_contacts
 from app.placements.recipients import person as person_reader
-from app.placements.services import ask_call, offer_free_seats, stop_offer
+from app.placements.services import ask_call, free_seats_of, offer_free_seats, stop_offer
 from app.placements.values import Party, ReminderKind, TaskKind
 from app.placements.workflow import WAITS_FOR_STRUCTURE, PlacementState
 
@@ -219,6 +220,11 @@ def offer_moved(event: OfferMoved) -> None:
             person_news.offer_full(placement, about=about("full", placement, event.at), now=event.at)
     elif event.after in REOPENED:
         offer_free_seats(event.offer, now=event.at)
+
+
+def file_closing(event: FileClosing) -> None:
+    """The seats of someone whose file is erased are free again."""
+    free_seats_of(event.person_id, now=event.at)
 
 
 def seat_freed(event: SeatFreed) -> None:

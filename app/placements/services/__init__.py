@@ -13,6 +13,7 @@ from app.placements.services.answering import (
     wait_list,
     withdraw,
 )
+from app.placements.services.closing import free_seats_of
 from app.placements.services.living import (
     ask_call,
     complete,
@@ -41,6 +42,7 @@ __all__ = [
     "end_early",
     "expire",
     "finish_call",
+    "free_seats_of",
     "give_news",
     "lapse",
     "let_seat_go",

@@ -1,0 +1,185 @@
+"""A small world where everyone has a part, and where each personal value is a word found nowhere else (a canary).
+
+Nadège is followed by Claire; her request was sent to the Coccinelles, another proposal waits for her answer. Whoever
+else is there has no business with her: another person, other referents, another structure, other territories.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from app.accounts.models import Account, Consent, SecurityEvent
+from app.journal.services import add_note
+from app.kit import links
+from app.kit.access import SYSTEM, Role
+from app.kit.database import db, unit_of_work
+from app.kit.sessions import WebSession
+from app.matching.values import Kind
+from app.offers.models import Offer, OfferReport
+from app.people import services
+from app.people.models import BusyInterval, Person
+from app.people.values import ReadPurpose
+from app.placements import services as placements
+from app.placements.models import Placement
+from app.placements.values import Feeling, TaskKind
+from app.structures import members
+from app.structures.models import Structure
+from app.structures.values import MemberRole
+from app.week.models import WeekMinutes
+from tests.conftest import NOW
+from tests.factories import placements as path
+from tests.factories.accounts import an_account
+from tests.factories.offers import an_offer
+from tests.factories.people import a_person, a_referent, actor_of, an_organisation, follow, own_account
+from tests.factories.structures import a_member, a_structure
+from tests.factories.structures import actor_of as structure_actor
+from tests.support.mailbox import Mailbox
+
+# value → who may read it: P the person · R who follows them · S the structure a request was sent to
+FIRST_NAME, LAST_NAME = "Zzprenom", "Zznom"
+EMAIL, PHONE = "zzmail@personne.example", "0639980177"
+NOTE, STRUCTURE_WORDS, JOURNAL, PLACE = "Zzmotdureferent", "Zzmotdelastructure", "Zznotecarnet", "Zzlieudurendezvous"
+CANARIES = {
+    FIRST_NAME: "PRS",
+    LAST_NAME: "PR",
+    EMAIL: "PR",
+    PHONE: "PRS",
+    NOTE: "PR",
+    STRUCTURE_WORDS: "RS",
+    JOURNAL: "PR",
+    PLACE: "PRS",
+    "Zzactiviteailleurs": "PR",
+    "Zzadresse": "PR",
+}
+HOUR = timedelta(hours=1)
+ANSWERS = {
+    "commune": "23096",
+    "kinds": ["volunteering", "job", "immersion", "training", "insertion_site", "service"],
+    "limits": ["no_heavy_lifting"],
+    "needs": ["health", "childcare"],
+    "modes": ["walk", "bike"],
+}
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Who and what there is, by key or public id. ``accounts``: role-state → account and second factor passed."""
+
+    nadege_id: int
+    nadege: str
+    structure: str
+    offer: str
+    sent: str
+    proposed: str
+    report: str
+    invitation: str
+    agree_token: str
+    accounts: dict[str, tuple[int, bool]]
+
+    def person(self) -> Person:
+        """Nadège, read now."""
+        return db.session.get_one(Person, self.nadege_id)
+
+
+def a_world(now: datetime | None = None) -> World:
+    """Make it all, at an instant (the present one by default: sessions and links live on the real clock)."""
+    now = now or datetime.now(UTC).replace(microsecond=0)
+    claire = a_referent("Claire Exemple")
+    nadege = a_person(FIRST_NAME, LAST_NAME, answers=ANSWERS, email=EMAIL, phone=PHONE)
+    follow(claire, nadege, organisation=an_organisation())
+    structure = a_structure(name="Les Coccinelles")
+    offer = an_offer(structure=structure, now=now)
+    sent = path.sent(offer, nadege, now=now)
+    proposed = path.propose(an_offer(Kind.TRAINING, now=now), nadege, now=now, note=NOTE)
+    agree_token = Mailbox().links(EMAIL)[0].rpartition("/r/")[2]
+    _tell_more(nadege, sent, claire, now=now)
+    member = a_member(structure)
+    return World(
+        nadege_id=_again(nadege).id,
+        nadege=_again(nadege).public_id,
+        structure=_again(structure).public_id,
+        offer=_again(offer).public_id,
+        sent=_again(sent).public_id,
+        proposed=_again(proposed).public_id,
+        report=str(_report(offer, now=now)),
+        invitation=_invitation(structure, member, now=now),
+        agree_token=agree_token,
+        accounts=_accounts(nadege, claire, member),
+    )
+
+
+def _again(row):
+    return db.session.get_one(type(row), row.id)
+
+
+def _tell_more(nadege: Person, sent: Placement, claire: Account, *, now: datetime) -> None:
+    """Fill every table that holds something about someone."""
+    account = own_account(nadege, email="zzcompte@personne.example")
+    referent = actor_of(claire)
+    with unit_of_work():
+        nadege, sent = _again(nadege), _again(sent)
+        nadege.address = "3 rue Zzadresse"
+        sent.structure_message = STRUCTURE_WORDS
+        placements.propose_meeting(
+            sent, at=now + timedelta(days=5), place=PLACE, who="Demandez Bernard", actor=path.STRUCTURE_ACTOR, now=now
+        )
+        placements.give_news(sent, feeling=Feeling.CALL_ME, now=now)
+        placements.ask_call(TaskKind.ASKED, placement=sent, now=now)
+        add_note(nadege, title="Entretien", text=JOURNAL, actor=referent, now=now)
+        services.log_read(nadege, actor=referent, purpose=ReadPurpose.FILE, now=now)
+        db.session.add_all([
+            BusyInterval(person_id=nadege.id, weekday=3, start_minute=540, end_minute=600),
+            WeekMinutes(person_id=nadege.id, week="2026-W48", label="Zzactiviteailleurs", planned=60, updated_at=now),
+            Consent(account_id=account.id, text="Zzconsentement", version="1", given_at=now),
+            SecurityEvent(account_id=account.id, kind="sign_in", at=now, detail="Zznavigateur"),
+            WebSession(token_hash="zz", account_id=account.id, created_at=now, seen_at=now, expires_at=now + HOUR),
+        ])  # fmt: skip
+        links.issue("account-password", account.public_id, email=account.email, expires_at=now, now=now)
+
+
+def _report(offer: Offer, *, now: datetime) -> int:
+    with unit_of_work():
+        report = OfferReport(offer_id=offer.id, reason="other", message="À vérifier", at=now)
+        db.session.add(report)
+        db.session.flush()
+        return report.id
+
+
+def _invitation(structure: Structure, member: Account, *, now: datetime) -> str:
+    with unit_of_work():
+        invitation, _token = members.invite(
+            _again(structure), email="zzinvite@structure.example", role=MemberRole.MEMBER,
+            actor=structure_actor(_again(member), _again(structure)), now=now,
+        )  # fmt: skip
+        return invitation.public_id
+
+
+def _accounts(nadege: Person, claire: Account, member: Account) -> dict[str, tuple[int, bool]]:
+    other_person = a_person("Karim", answers=ANSWERS)
+    former, other, suspended = a_referent("Fanny Avant"), a_referent("Olivier Ailleurs"), a_referent("Suzanne Arrêt")
+    ended = follow(former, nadege)
+    with unit_of_work():
+        services.end_follow_up(_again(ended), actor=SYSTEM, now=NOW)
+    follow(other, other_person)
+    follow(suspended, nadege)
+    with unit_of_work():
+        _again(suspended).suspended_at = NOW
+    accounts = {
+        "person": (_again(_again(nadege).account), False),
+        "person_other": (own_account(other_person), False),
+        "referent": (claire, True),
+        "referent_no_mfa": (claire, False),
+        "referent_ex": (former, True),
+        "referent_other": (other, True),
+        "partner": (member, True),
+        "partner_no_mfa": (member, False),
+        "partner_other": (a_member(a_structure(name="Les Ateliers d’ailleurs")), True),
+        "manager": (an_account(Role.MANAGER, territory="23"), True),
+        "manager_other": (an_account(Role.MANAGER, territory="44"), True),
+        "admin": (an_account(Role.ADMIN), True),
+        "suspended": (suspended, True),
+    }
+    return {state: (_again(account).id, mfa) for state, (account, mfa) in accounts.items()}
+
+
+WORDS = re.compile("|".join(re.escape(word) for word in sorted(CANARIES, key=len, reverse=True)))
