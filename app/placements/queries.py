@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.interfaces import LoaderOption
 
 from app.accounts.models import Account
 from app.kit.database import db
@@ -14,6 +15,7 @@ from app.people.models import FollowUp
 from app.people.workflow import FollowUpState
 from app.placements.models import CallTask, News, Placement, PlacementStep, Reminder
 from app.placements.workflow import OVER, WAITS_FOR_PERSON, WAITS_FOR_STRUCTURE, PlacementState
+from app.structures.models import Structure
 
 PER_PAGE = 20
 SEEN_BY_STRUCTURE = frozenset(
@@ -37,6 +39,13 @@ def _whole() -> Select[Placement]:
     )
 
 
+def _printed() -> tuple[LoaderOption, ...]:
+    """What the words of a proposal read: places, slots, closures of the structure."""
+    offer = joinedload(Placement.offer)
+    closures = offer.joinedload(Offer.structure).selectinload(Structure.closures)
+    return offer.selectinload(Offer.places), offer.selectinload(Offer.slots), closures
+
+
 def by_public_id(public_id: str) -> Placement | None:
     """Return a placement with its offer, structure, person and steps."""
     return db.session.scalar(_whole().options(selectinload(Placement.steps)).where(Placement.public_id == public_id))
@@ -57,9 +66,12 @@ def living(person_id: int, offer_id: int) -> Placement | None:
 
 
 def living_by_offer(person_id: int) -> dict[int, Placement]:
-    """Return offer key → placement under way of a person."""
+    """Return offer key → placement under way of a person, with the slots a week prints."""
     found = db.session.scalars(
-        _whole().where(Placement.person_id == person_id, Placement.state.not_in(OVER)).order_by(Placement.id)
+        _whole()
+        .options(joinedload(Placement.offer).selectinload(Offer.slots))
+        .where(Placement.person_id == person_id, Placement.state.not_in(OVER))
+        .order_by(Placement.id)
     )
     return {placement.offer_id: placement for placement in found}
 
@@ -79,8 +91,8 @@ def of_person(person_id: int, *, limit: int = 100) -> list[Placement]:
 
 
 def waiting_for_person(person_id: int) -> list[Placement]:
-    """Return what waits for the person's answer, the oldest first."""
-    query = _whole().where(Placement.person_id == person_id, Placement.state.in_(WAITS_FOR_PERSON))
+    """Return what waits for the person's answer, the oldest first, with all that a proposal prints."""
+    query = _whole().options(*_printed()).where(Placement.person_id == person_id, Placement.state.in_(WAITS_FOR_PERSON))
     return list(db.session.scalars(query.order_by(Placement.created_at, Placement.id).limit(50)))
 
 
