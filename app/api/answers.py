@@ -26,7 +26,11 @@ def open_blueprint(name: str) -> Blueprint:
 
 def reply(payload: Any) -> Response:
     """Answer JSON that a client may keep and check again (304 when nothing changed)."""
-    response = jsonify(payload)
+    return checked_again(jsonify(payload))
+
+
+def checked_again(response: Response) -> Response:
+    """Let a client keep an answer and ask whether it is still true."""
     response.cache_control.public = True
     response.cache_control.no_cache = True
     response.add_etag()

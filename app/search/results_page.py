@@ -9,7 +9,7 @@ from app.geo.values import CommuneRow
 from app.kit import french
 from app.kit.pages import Page
 from app.matching.values import Kind, Mode, Remote
-from app.search.addresses import Values, address, from_place, place_values
+from app.search.addresses import PATH, Values, address, from_place, place_values
 from app.search.criteria import DEFAULT_RADIUS_KM, Criteria, Sort
 from app.search.map_figure import Figure, Pin, draw
 from app.search.presenters import OfferCard, cards_of, label_of_place
@@ -92,6 +92,7 @@ class ResultsPage:
     page: Page[Any]
     values: Values
     start_again: str
+    feed_query: str
     map_words: str
     first_number: int
     kinds: Sequence[Choice]
@@ -135,6 +136,7 @@ def results_page(
         cards=cards,
         page=results.page,
         values=values,
+        feed_query=address(values).removeprefix(PATH),
         start_again=address({}, **place_values(criteria)),
         map_words=f"autour de {place}\u00a0: {french.count(len(pins), 'offre')}",
         first_number=first,

@@ -97,7 +97,8 @@ def comfort() -> BaseResponse | tuple[str, int]:
 @bp.get("/robots.txt")
 @open_to_all("for search engines")
 def robots() -> Response:
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in PRIVATE_PATHS)]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in PRIVATE_PATHS),
+             f"Sitemap: {current_app.config['SETTINGS'].base_url}/sitemap.xml"]
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
 
 
