@@ -13,6 +13,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from app.desks.link_kinds import LinkKind
 from app.desks.link_offer import FreshLink
 from app.desks.link_person import AgreeLink, MeetingLink, NewsLink, OutcomeLink, SeatLink
+from app.desks.link_publish import PublishLink
 from app.desks.link_structure import AnswerLink, CorrectLink
 from app.kit import clock, links
 from app.kit.access import open_to_all
@@ -39,6 +40,7 @@ KINDS: dict[str, LinkKind] = {
     doors.ANSWER: AnswerLink(),
     doors.CORRECT: CorrectLink(),
     "offer-fresh": FreshLink(),
+    "offer-publish": PublishLink(),
 }
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
+from app.desks.link_publish import ask_to_confirm
 from app.desks.offer_desk import desk_page, history_lines, preview_of, summary_rows
 from app.desks.offer_form_kind import KindForm, first_record
 from app.desks.offer_steps import STEPS, Step, StepForm, next_slug, step_of
@@ -100,17 +101,35 @@ def review(offer: Offer) -> Any:
 @bp.post("/<public_id>/publier")
 @requires(can_manage, load=offer_of)
 def publish(offer: Offer) -> Any:
-    """Publish, or hand over to the team of the territory."""
+    """Publish, or hand over to the team of the territory; the team itself waits for the structure's word."""
+    actor, now = current_actor(), clock.now()
     try:
         with unit_of_work():
-            services.submit_or_publish(offer, actor=current_actor(), now=clock.now())
+            if actor.role is Role.MANAGER:
+                _on_behalf(offer, actor, certified="certified" in request.form)
+            else:
+                services.submit_or_publish(offer, actor=actor, now=now)
     except RuleBroken as refusal:
         return _review(offer, refused=refusal), UNPROCESSABLE
     if offer.state is OfferState.PUBLISHED:
         flash("Votre offre est en ligne. On la trouve dès maintenant dans la recherche.")
+    elif actor.role is Role.MANAGER:
+        flash("La structure a reçu un lien. L’offre est en ligne dès qu’elle confirme.")
     else:
         flash("Votre offre est partie en relecture. L’équipe du territoire vous répond par mail.")
     return redirect(url_for(".show", public_id=offer.public_id), code=303)
+
+
+def _on_behalf(offer: Offer, actor: Actor, *, certified: bool) -> None:
+    """Live at once after a certified call, else when the structure confirms by its link."""
+    now = clock.now()
+    if certified:
+        services.publish(offer, actor=actor, now=now, comment="Confirmée par téléphone (appel certifié)")
+        return
+    if not offer.contact_email:
+        raise RuleBroken("Donnez l’adresse de la structure\u00a0: elle y reçoit le lien pour confirmer.")
+    services.submit(offer, actor=actor, now=now)
+    ask_to_confirm(offer, now=now)
 
 
 def _review(offer: Offer, refused: RuleBroken | None = None) -> str:

@@ -23,11 +23,11 @@ BANK_DETAILS = _any_of(
     r"coordonnees bancaires",
     r"(?:numero|photo|copie)s? (?:de |du |des |d'une )?(?:votre )?carte (?:bleue|bancaire)",
     r"(?:piece|carte) d'identite (?:\S+ ){0,6}?(?:par (?:mail|message|retour)|avant)",
-    r"(?:recevoir|encaisser|encaissez|recevez) (?:\S+ ){0,5}?(?:fonds|virements?|cheques?)",
+    r"(?:recev\w*|encaiss\w*) (?:\S+ ){0,5}?(?:fonds|virements?|cheques?)",
     r"votre compte (?:bancaire|personnel)",
     r"numero de securite sociale",
 )
-PREMIUM_NUMBER = re.compile(r"(?<!\d)(?:\+33 ?|0)8[ .]?(?:9|2[05-7])(?:[ .]?\d){6,8}")
+PREMIUM_NUMBER = re.compile(r"(?<!\d)(?:\+33 ?|0 ?)8[ .]?(?:9|2[05-7])(?:[ .]?\d){6,8}")
 MESSAGING_ONLY = _any_of(
     rf"(?:uniquement|seulement|exclusivement) (?:\S+ ){{0,4}}?{MESSENGERS}",
     rf"(?:contact\w*|ecri\w*|repond\w*|postul\w*|ajout\w*|messages?|joindre|rejoi\w*) (?:\S+ ){{0,6}}?{MESSENGERS}",

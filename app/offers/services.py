@@ -26,7 +26,8 @@ from app.territories.queries import settings_of
 
 __all__ = [
     "NoSeatLeft", "archive_old", "ask_correction", "close", "confirm_fresh", "create", "duplicate", "edit",
-    "expire_due", "free_seat", "pause", "publish", "renew", "resume", "submit_or_publish", "take_seat",
+    "expire_due", "free_seat", "pause", "publish", "renew", "resume", "submit",
+    "submit_or_publish", "take_seat",
 ]  # fmt: skip
 CLOSED_BY_MODERATOR = "moderation"
 CLOSED_UNREAD = "unread"  # closed before a moderator had read it: coming back, it is read
@@ -80,13 +81,18 @@ def duplicate(offer: Offer, *, actor: Actor, now: datetime) -> Offer:
 
 def submit_or_publish(offer: Offer, *, actor: Actor, now: datetime) -> Offer:
     """Publish for a trusted structure, else hand over to a moderator; raises RuleBroken with what is missing."""
-    data = _without_past_term(record_of(offer), offer, now=now)
-    _refuse(problems(data, offer.structure, today=local_date(now)))
-    offer.flags = list(_signs(offer, data))
+    _refuse_incomplete(offer, now=now)
+    offer.flags = list(_signs(offer, record_of(offer)))
     if offer.state is OfferState.DRAFT and not _needs_review(offer, actor):
         return publish(offer, actor=actor, now=now)
     move(offer, OfferAction.SUBMIT, actor=actor, now=now)
     return offer
+
+
+def submit(offer: Offer, *, actor: Actor, now: datetime) -> None:
+    """Hand a complete offer over: to a moderator, or to its structure when the team wrote it."""
+    _refuse_incomplete(offer, now=now)
+    move(offer, OfferAction.SUBMIT, actor=actor, now=now)
 
 
 def publish(offer: Offer, *, actor: Actor, now: datetime, comment: str = "") -> Offer:
@@ -252,10 +258,14 @@ def _without_past_term(data: OfferData, offer: Offer, *, now: datetime) -> Offer
     return replace(data, expires_on=None) if passed else data
 
 
+def _refuse_incomplete(offer: Offer, *, now: datetime) -> None:
+    data = _without_past_term(record_of(offer), offer, now=now)
+    _refuse(problems(data, offer.structure, today=local_date(now)))
+
+
 def _refuse_unfit(offer: Offer, *, now: datetime) -> None:
     if offer.source is None:
-        data = _without_past_term(record_of(offer), offer, now=now)
-        _refuse(problems(data, offer.structure, today=local_date(now)))
+        _refuse_incomplete(offer, now=now)
     _check_structure(offer)
 
 

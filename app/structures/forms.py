@@ -29,9 +29,9 @@ class CommuneChoice(Form):  # type: ignore[misc]  # WTForms ships no types
         """Return the commune; raises RuleBroken at its control, with choices to pick from when there are some."""
         answer = gazetteer().resolve(self.commune.data or "")
         close = answer.choices or answer.suggestions
-        picked = next((row for row in close if row.insee == self.commune_choice.data), None)
-        if picked or answer.commune:
-            return picked or answer.commune
+        picked = next((row for row in close if row.insee == self.commune_choice.data), answer.commune)
+        if picked is not None:
+            return picked
         self.commune_choice.choices = as_choices((row.insee, f"{row.label}, {row.postal_code}") for row in close)
         if answer.choices:
             raise RuleBroken("Plusieurs communes portent ce nom\u00a0: choisissez la bonne.", field="commune_choice")
@@ -66,7 +66,7 @@ class StructureForm(CommuneChoice, BaseForm):
         return StructureData(
             name=self.name.data,
             type=StructureType(self.type.data),
-            siae=Siae(self.siae.data) if self.siae.data else None,  # type: ignore[call-arg]
+            siae=Siae(self.siae.data) if self.siae.data else None,
             siret=None if is_rna else compact_siret(self.number.data),
             rna=typed if is_rna else None,
             insee=commune.insee,
@@ -123,14 +123,10 @@ class PageForm(StructureForm):
     def page(self) -> StructureData:
         """Return the whole record as typed."""
         typed = self.record()
-        values = {name: self[name].data or None for name in KEPT if name not in {"labels", "description"}}
+        values: dict[str, Any] = {name: getattr(typed, name) for name in IDENTITY}
+        values |= {name: self[name].data or None for name in KEPT if name not in {"labels", "description"}}
         labels = tuple(label.strip() for label in (self.labels.data or "").split(",") if label.strip())
-        return StructureData(
-            **{name: getattr(typed, name) for name in IDENTITY},
-            **values,
-            description=self.description.data or "",
-            labels=labels[:20],
-        )
+        return StructureData(**values, description=self.description.data or "", labels=labels[:20])
 
 
 IDENTITY = ("name", "type", "siae", "siret", "rna", "insee", "commune_name", "postal_code", "lat", "lon")

@@ -1,11 +1,7 @@
 """Opening hours in words, from the OpenStreetMap syntax a structure writes (``Mo-Fr 09:00-12:00,14:00-17:00``)."""
 
 import re
-from datetime import datetime
 
-from opening_hours import OpeningHours, ParserError
-
-from app.kit.clock import local
 from app.kit.french import DAYS, NBSP
 
 CODES = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
@@ -24,16 +20,6 @@ def in_words(text: str | None) -> list[str]:
     if not SIMPLE.fullmatch(text):
         return [text]
     return [_rule(rule.strip()) for rule in text.split(";") if rule.strip()]
-
-
-def is_open_at(text: str | None, now: datetime) -> bool | None:
-    """Tell whether it is open now; None when unknown."""
-    if not text:
-        return None
-    try:
-        return bool(OpeningHours(text).is_open(local(now).replace(tzinfo=None)))
-    except ParserError:
-        return None
 
 
 def _rule(rule: str) -> str:
