@@ -44,6 +44,6 @@ class Phones:
         return f"{FICTION_MOBILE}{next(self._numbers) % 10_000:04d}"
 
 
-def site_of(name: str) -> str:
-    """Return the domain of an invented structure."""
-    return f"{slug(name, limit=40)}.example"
+def site_of(name: str, *, branch: int = 0) -> str:
+    """Return the domain of an invented structure; branches, whose names are long, are numbered."""
+    return f"{slug(name, limit=30)}-{branch}.example" if branch else f"{slug(name, limit=40)}.example"

@@ -6,12 +6,12 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, text
 
 from app.demo.offer_draw import Drawn
 from app.kit.access import SYSTEM
 from app.kit.changes import record_changes
-from app.kit.database import db
+from app.kit.database import db, is_postgresql
 from app.kit.ids import public_id
 from app.offers.models import Offer, OfferHistory, OfferPlace, OfferSession, OfferSlot
 from app.offers.record import CODE_LISTS, PLAIN, PLAIN_LISTS, OfferData
@@ -28,14 +28,26 @@ def write_batch(drawn: Sequence[Drawn], *, now: datetime) -> list[int]:
     """Write one batch in the current transaction: offers on line since their day; returns their keys, in order."""
     if not drawn:
         return []
-    statement = insert(Offer).returning(Offer.id, sort_by_parameter_order=True)
-    ids = list(db.session.scalars(statement, [_offer_row(one) for one in drawn]))
+    ids = new_ids(len(drawn))
+    _insert(Offer, [_offer_row(one) | {"id": key} for key, one in zip(ids, drawn, strict=True)])
     _insert(OfferPlace, [row for key, one in zip(ids, drawn, strict=True) for row in _place_rows(key, one.data)])
     _insert(OfferSlot, [row for key, one in zip(ids, drawn, strict=True) for row in _slot_rows(key, one.data)])
     _insert(OfferSession, [row for key, one in zip(ids, drawn, strict=True) for row in _session_rows(key, one.data)])
     _insert(OfferHistory, [row for key, one in zip(ids, drawn, strict=True) for row in _history_rows(key, one)])
     record_changes(ids, now=now)
     return ids
+
+
+def new_ids(count: int) -> list[int]:
+    """Reserve keys of offers: asking each row for its key would write the rows one by one.
+
+    On SQLite the write lock of the transaction keeps the numbers ours; on PostgreSQL the sequence gives them.
+    """
+    if is_postgresql():
+        numbers = text("SELECT nextval(pg_get_serial_sequence('offer', 'id')) FROM generate_series(1, :count)")
+        return list(db.session.scalars(numbers, {"count": count}))
+    last = db.session.scalar(select(func.max(Offer.id))) or 0
+    return list(range(last + 1, last + count + 1))
 
 
 def batches(drawn: Iterable[Drawn], size: int = BATCH) -> Iterator[list[Drawn]]:
@@ -53,7 +65,7 @@ def count_of(departement: str) -> int:
 
 def _insert(model: type[Any], rows: list[Row]) -> None:
     if rows:
-        db.session.execute(insert(model), rows)
+        db.session.execute(insert(model.__table__), rows)
 
 
 def _offer_row(one: Drawn) -> Row:

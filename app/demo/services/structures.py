@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 
 from app.accounts.services import create_account
-from app.demo.content import Sketch, names
+from app.demo.content import Sketch, names, sketches
 from app.demo.hosts import Host
 from app.demo.identity import Phones, rna_of, siret_of, site_of
 from app.demo.places import Ground, address_point, de
@@ -28,14 +28,14 @@ ACCESS = (None, "De plain-pied", "Une marche à l’entrée, rampe sur demande",
 
 
 def write_structures(
-    ground: Ground, sketches: Sequence[Sketch], *, actor: Actor, now: datetime, seed: int, first: int = 1
+    ground: Ground, chosen: Sequence[Sketch], *, actor: Actor, now: datetime, seed: int, first: int = 1
 ) -> list[Host]:
     """Register and approve the structures of a territory; returns them as hosts, in order."""
     chance = random.Random(f"structures-{ground.departement}-{seed}-{first}")
     phones = Phones(ground.departement)
     return [
         _write(ground, sketch, number, phones, chance, actor=actor, now=now - timedelta(days=REGISTERED_DAYS))
-        for number, sketch in enumerate(sketches, start=first)
+        for number, sketch in enumerate(chosen, start=first)
     ]
 
 
@@ -51,6 +51,7 @@ def _write(
 ) -> Host:
     commune = ground.named(sketch.at)
     lat, lon = address_point(commune, chance)
+    site = site_of(sketch.name, branch=number if number > len(sketches(ground.departement)) else 0)
     landline = phones.landline()
     data = StructureData(
         name=sketch.name,
@@ -59,7 +60,7 @@ def _write(
         siret=None if sketch.rna else siret_of(_serial(ground.departement, number)),
         rna=rna_of(ground.departement, number) if sketch.rna else None,
         description=f"{sketch.about} {EXAMPLE}",
-        website=None if sketch.rna else f"https://{site_of(sketch.name)}",
+        website=None if sketch.rna else f"https://{site}",
         public_phone=phone(landline),
         address=sketch.street,
         insee=commune.insee,
@@ -85,10 +86,10 @@ def _write(
         lat=lat,
         lon=lon,
         contact_name=_contact(chance),
-        contact_email=f"contact@{site_of(sketch.name)}",
+        contact_email=f"contact@{site}",
         phone=landline,
-        substitute_email=f"accueil@{site_of(sketch.name)}" if chance.random() < 0.5 else None,
-        site=site_of(sketch.name),
+        substitute_email=f"accueil@{site}" if chance.random() < 0.5 else None,
+        site=site,
     )
     _give_member(structure, host, now=now)
     return host
