@@ -76,13 +76,13 @@ def week_days(view: WeekView, under_way: Iterable[Placement], *, today: date) ->
         for day, start, slot in _moments(placement, monday):
             by_day.setdefault(day, []).append({"start": start, **slot})
             timed.add(placement.id)
-    days = [
+    days: list[dict[str, Any]] = [
         {
             "day": french.DAYS[day].capitalize(),
             "small": str((monday + timedelta(days=day)).day),
-            "slots": sorted(slots, key=lambda slot: slot["start"]),
+            "slots": sorted(timed_slots, key=lambda slot: int(slot["start"])),
         }
-        for day, slots in sorted(by_day.items())
+        for day, timed_slots in sorted(by_day.items())
     ]
     free = [line for line in view.lines if line.placement_id not in timed and line.minutes]
     if free:

@@ -172,11 +172,11 @@ def end(person: Person) -> Any:
 
 
 def _frame(person: Person) -> Frame:
-    here = {"public_id": person.public_id}
+    here = person.public_id
     return Frame(
         layout="layouts/pro.html",
-        url_of=lambda slug: url_for("person_page.profile", slug=slug, **here),
-        done_url=url_for("person_page.show", _anchor="offres", **here),
-        back=(f"Retour à {person.full_name}", url_for("person_page.show", **here)),
+        url_of=lambda slug: url_for("person_page.profile", slug=slug, public_id=here),
+        done_url=url_for("person_page.show", _anchor="offres", public_id=here),
+        back=(f"Retour à {person.full_name}", url_for("person_page.show", public_id=here)),
         is_own=False,
     )

@@ -8,7 +8,7 @@ import re
 from app.reference.text_keys import fold
 
 SOCIAL_SECURITY = re.compile(
-    r"(?<!\d)[12]\s?\d{2}\s?(?:0[1-9]|1[0-2]|[2-9]\d)\s?(?:\d{2}|2[ab])\s?\d{3}\s?\d{3}(?!\d)", re.I
+    r"(?<!\d)[12]\s?\d{2}\s?(?:0[1-9]|1[0-2]|[2-9]\d)\s?(?:\d{2}|2[ab])\s?\d{3}\s?\d{3}(?:\s?\d{2})?(?!\d)", re.I
 )
 BANK_ACCOUNT = re.compile(r"\bfr\s?\d{2}(?:\s?[\da-z]{4}){5}\s?[\da-z]{3}\b", re.I)
 # beginnings of words, folded: health, addictions, justice, violence, debts
