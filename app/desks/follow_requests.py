@@ -20,7 +20,7 @@ from app.people.values import ReadPurpose
 from app.placements import queries, services
 from app.placements.access import can_follow_placement
 from app.placements.models import Placement
-from app.placements.presenters import request_view
+from app.placements.request_presenters import request_view
 from app.placements.values import Contact, Outcome, Party
 from app.placements.workflow import OVER, WAITS_FOR_STRUCTURE, PlacementState
 

@@ -14,7 +14,7 @@ from app.placements import queries, services
 from app.placements.emails import doors
 from app.placements.emails.renewal import send_again
 from app.placements.models import Placement
-from app.placements.presenters import request_view
+from app.placements.request_presenters import request_view
 from app.placements.workflow import WAITS_FOR_STRUCTURE
 from app.placements.workflow import PlacementState as S
 

@@ -14,7 +14,7 @@ from app.kit.errors import InvalidTransition, RuleBroken
 from app.placements import queries
 from app.placements.access import can_answer_request, is_partner
 from app.placements.models import Placement
-from app.placements.presenters import request_view
+from app.placements.request_presenters import request_view
 from app.placements.values import Party
 from app.placements.workflow import WAITS_FOR_STRUCTURE
 

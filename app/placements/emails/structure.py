@@ -9,8 +9,8 @@ from app.placements import recipients
 from app.placements.emails.doors import ANSWER, CORRECT, door
 from app.placements.letters import Letter, post
 from app.placements.models import Placement
-from app.placements.presenters import RequestView, request_view
 from app.placements.recipients import Reader
+from app.placements.request_presenters import RequestView, request_view
 from app.placements.wording import meeting_words
 from app.placements.workflow import PlacementState
 
