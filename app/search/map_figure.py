@@ -102,7 +102,8 @@ class Figure:
     departements: Sequence[str]
 
 
-def draw(lat: float, lon: float, pins: Sequence[Pin]) -> Figure:
+@lru_cache(maxsize=512)
+def draw(lat: float, lon: float, pins: tuple[Pin, ...]) -> Figure:
     """Return the map around a point, as close as its pins allow; a pin beyond the widest map is left to the list."""
     furthest = max((float(distance_km(lat, lon, pin.lat, pin.lon)) for pin in pins), default=0.0)
     km = next((width for width in WIDTHS_KM if width >= furthest * ROOM), WIDTHS_KM[-1])

@@ -144,7 +144,7 @@ def results_page(
         words=_words(criteria, results, values),
         is_filtered=bool(set(values) - {"commune", "lat", "lon", "rayon", "moyen", "q", "tri", "page", "type"}),
         orders=_orders(criteria, values),
-        figure=draw(criteria.lat, criteria.lon, pins) if located and pins else None,  # type: ignore[arg-type]
+        figure=draw(criteria.lat, criteria.lon, tuple(pins)) if located and pins else None,  # type: ignore[arg-type]
         points=[_point(pin, card) for pin, card in _with_cards(pins, cards, first)],
         openings=openings,
         spelling=[Choice(words, address(values, q=words), current=False) for words in results.spelling],

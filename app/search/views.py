@@ -1,19 +1,21 @@
 """``/offres``: the public search. Works without a script and without an account."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
-from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, request
+from flask import Blueprint, Response, current_app, get_template_attribute, jsonify, redirect, render_template, request
 
 from app.geo.queries import departements, gazetteer
 from app.kit import clock
 from app.kit.access import open_to_all
 from app.kit.errors import NotFound
-from app.kit.instance import settings
+from app.kit.instance import once_per_app, settings
 from app.search import outlines
 from app.search.addresses import Values, address, from_place, known_values, shown_again
 from app.search.openings import openings
 from app.search.parameters import NBSP, Surface, read_criteria
+from app.search.presenters import OfferCard
 from app.search.results_page import bus_steps, place_choices, problems, results_page, search_form
 from app.search.services import find
 
@@ -22,6 +24,7 @@ BUS_STOPS = "aportee_bus_stops"  # the bus lives on a higher floor: the applicat
 ONE_WEEK_SECONDS = 604_800
 UNPROCESSABLE = 422
 MOST_DEPARTEMENTS = 8
+KEPT_CARDS = 4_000
 PLACE = "ou"
 LONGEST_PLACE = 200
 
@@ -44,7 +47,7 @@ def results() -> Any:
     ways_out = openings(reading.criteria, values=values, total=found.page.total, now=now)
     page = results_page(reading.criteria, found, values=values, today=clock.local_date(now), openings=ways_out)
     stops = _next_stops() if ways_out or not found.page.total else ()
-    return render_template("search/results.html", page=page, stops=stops, live=_live_map(page))
+    return render_template("search/results.html", page=page, stops=stops, live=_live_map(page), card_html=_card_html())
 
 
 @bp.get("/carte/contours/<codes>.json")
@@ -58,6 +61,14 @@ def borders(codes: str) -> Response:
     response.cache_control.public = True
     response.cache_control.max_age = ONE_WEEK_SECONDS
     return response
+
+
+def _card_html() -> Callable[[OfferCard, int], str]:
+    """Return what prints a card; the same card at the same number is printed once: it says all the print depends on."""
+    draw = get_template_attribute("components/offer_card.html", "offer_card")
+    if current_app.debug:
+        return draw
+    return once_per_app("aportee_card_html", lambda: lru_cache(maxsize=KEPT_CARDS)(draw))
 
 
 def _from_typed_place(typed: Sequence[str], values: Values) -> Any:
