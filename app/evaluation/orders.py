@@ -14,7 +14,7 @@ from app.matching import engine, ranking
 from app.matching.columns import columns_of
 from app.matching.geometry import distance_km
 from app.matching.reference import RomeEdges
-from app.matching.results import NO_CONTEXT, Context, MatchResult
+from app.matching.results import Context, MatchResult
 from app.matching.universe import near_rows, universe_rows
 from app.matching.values import Kind, Profile
 from app.search.text_analysis import terms
@@ -47,12 +47,26 @@ class Field:
         facts = offer.facts
         return " ".join([offer.title, *(self.edges.labels.get(code, "") for code in (*facts.rome, *facts.themes))])
 
-    def matched(self, person: GoldenPerson, context: Context = NO_CONTEXT) -> MatchResult:
-        """Our ranking, whole."""
+    @cached_property
+    def _matched(self) -> dict[str, MatchResult]:
+        return {}
+
+    def matched(self, person: GoldenPerson) -> MatchResult:
+        """Our ranking, whole, with its reasons."""
+        if person.id not in self._matched:
+            seed = ranking.daily_seed(TODAY, person.id)
+            self._matched[person.id] = engine.match(
+                person.profile, self.columns, today=TODAY, seed=seed, edges=self.edges, limit=UNLIMITED
+            )
+        return self._matched[person.id]
+
+    def ranked(self, person: GoldenPerson, context: Context) -> list[int]:
+        """Keys of the activities in our order, in a context: rules lifted, requests already waiting."""
         seed = ranking.daily_seed(TODAY, person.id)
-        return engine.match(
+        rows, _ = engine.rank(
             person.profile, self.columns, today=TODAY, seed=seed, edges=self.edges, limit=UNLIMITED, context=context
         )
+        return [int(key) for key in self.columns.key[rows]]
 
     def universe(self, profile: Profile) -> list[int]:
         """Keys of the offers a plain site would list: live, within 100 km, of the kinds ticked."""
@@ -118,6 +132,5 @@ def plain(field: Field, person: GoldenPerson, sort: str, *, with_rules: bool) ->
     order = ours(field, person)
     allowed = [*order[Block.ACTIVITIES], *order[Block.SERVICES]] if with_rules else field.universe(person.profile)
     keys = np.array(sorted(allowed), dtype=np.int64)
-    ties = ranking.tie_order(keys, ranking.daily_seed(TODAY, person.id))
-    ranked = sorted(zip(keys.tolist(), ties.tolist(), strict=True), key=lambda it: (SORTS[sort](field, person, it[0]), it[1]))
-    return field.blocks([key for key, _ in ranked])
+    tie = dict(zip(keys.tolist(), ranking.tie_order(keys, ranking.daily_seed(TODAY, person.id)).tolist(), strict=True))
+    return field.blocks(sorted(tie, key=lambda key: (SORTS[sort](field, person, key), tie[key])))

@@ -38,6 +38,13 @@ def by_email_index(index: str) -> Person | None:
     return db.session.scalar(select(Person).where(Person.email_index == index))
 
 
+def accompanied() -> list[Person]:
+    """Return the people with an active follow-up who asked for no pause, by key: whom the nightly ranking looks at."""
+    followed = select(FollowUp.person_id).where(FollowUp.state == FollowUpState.ACTIVE)
+    query = select(Person).where(Person.id.in_(followed), Person.frozen_at.is_(None)).order_by(Person.id)
+    return list(db.session.scalars(query))
+
+
 def active_follow_up(person_id: int, account_id: int) -> FollowUp | None:
     """Return the active follow-up of a person by an account."""
     return db.session.scalar(

@@ -21,7 +21,7 @@ FLOORS = (
 )
 FLOOR_OF = {package: number for number, floor in enumerate(FLOORS) for package in floor}
 TOP = len(FLOORS)
-ON_TOP_OF_ALL = {"demo"}  # the example territories: commands of the application
+ON_TOP_OF_ALL = {"demo", "evaluation"}  # the example territories, the golden cases: commands of the application
 SQLALCHEMY_DRAWERS = {"models", "queries", "services"}
 FLASK_DRAWERS = {"views", "forms", "commands"}
 PURE_LIBRARIES = {"numpy", "scipy", "numba"}

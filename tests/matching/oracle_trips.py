@@ -62,6 +62,13 @@ def session(fact: OfferFacts) -> int | None:
     return None if most is None else min(most, 480)
 
 
+def earliest_way_home(fact: OfferFacts) -> int:
+    spans = slot_spans(fact)
+    if is_open_to_callers(fact):
+        return min((start for _, start, _ in spans), default=0)
+    return (max if fact.schedule is Schedule.FIXED else min)((end for _, _, end in spans), default=0)
+
+
 def by_mode(profile: Profile, fact: OfferFacts, place: Place, mode: Mode) -> tuple[Verdict, float]:
     km = distance(profile, place)
     pace = (speed(mode, profile.density_per_km2) + speed(mode, place.density_per_km2)) / 2
@@ -71,11 +78,7 @@ def by_mode(profile: Profile, fact: OfferFacts, place: Place, mode: Mode) -> tup
     spans = slot_spans(fact)
     if mode is Mode.TRANSIT:
         verdict = min(verdict, CHECK)
-        ends = [end for _, _, end in spans]
-        end = (max if fact.schedule is Schedule.FIXED else min)(ends, default=0)
-        if is_open_to_callers(fact):
-            end = min((start for _, start, _ in spans), default=0)
-        if profile.last_return is not None and end > profile.last_return:
+        if profile.last_return is not None and earliest_way_home(fact) > profile.last_return:
             verdict = NO
     if mode is Mode.CAR and profile.car_times is not None:
         there = Profile(availability=profile.car_times)

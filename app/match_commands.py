@@ -1,0 +1,158 @@
+"""``aportee match``: the ranking for a profile in a file, for everyone accompanied, or against the golden cases."""
+
+import json
+import time
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from flask.cli import with_appcontext
+
+from app.desks.ranking import context_of
+from app.evaluation.report import evaluation, lines_of
+from app.kit import clock
+from app.kit.errors import RuleBroken
+from app.kit.french import NBSP, count
+from app.matching.results import MatchItem
+from app.people import queries as people
+from app.people.profile import parse_profile
+from app.people.services import profile_of
+from app.reference import queries as reference
+from app.search.matching_services import DEFAULT_LIMIT, Matches, Ranked, edges, match
+
+ENOUGH_OFFERS = 3
+SHOWN_BY_EVERYONE = 10
+
+
+@click.command("match")
+@click.option(
+    "--profile", "path", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Profil en JSON."
+)
+@click.option("--all", "everyone", is_flag=True, help="Classer pour chaque personne accompagnée ; rien n’est gardé.")
+@click.option("--evaluate", is_flag=True, help="Mesurer le classement sur les cas écrits par le terrain.")
+@click.option("--limit", type=click.IntRange(1, 500), default=DEFAULT_LIMIT, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="N’écrire que du JSON sur la sortie.")
+@with_appcontext
+def match_command(*, path: Path | None, everyone: bool, evaluate: bool, limit: int, as_json: bool) -> None:
+    """Classer les offres pour un profil, pour tout le monde, ou mesurer le classement."""
+    if [path is not None, everyone, evaluate].count(True) != 1:
+        raise click.UsageError("Choisissez --profile FICHIER.json, --all ou --evaluate.")
+    if reference.release() is None:
+        raise RuleBroken("Les données de référence manquent : lancez d’abord « aportee reference load ».")
+    if evaluate:
+        report = evaluation(edges())
+        _say(report.as_dict() if as_json else lines_of(report))
+    elif everyone:
+        counts = rank_everyone(clock.now())
+        _say(counts if as_json else _of_everyone(counts))
+    else:
+        found, warnings = _of_file(path or Path(), limit)
+        _say(as_dict(found, warnings) if as_json else _of_profile(found, warnings))
+
+
+def _say(said: dict[str, Any] | Iterator[str]) -> None:
+    if isinstance(said, dict):
+        click.echo(json.dumps(said, ensure_ascii=False))
+        return
+    for line in said:
+        click.echo(line)
+
+
+def _of_file(path: Path, limit: int) -> tuple[Matches, tuple[str, ...]]:
+    try:
+        body = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise RuleBroken(f"{path.name} n’est pas du JSON.") from error
+    try:
+        parsed = parse_profile(body)
+    except RuleBroken as refusal:
+        faults = "\n".join(f"  {field}{NBSP}: {message}" for field, message in refusal.errors.items())
+        raise RuleBroken(f"{refusal.message}\n{faults}".rstrip()) from refusal
+    return match(parsed.profile, now=clock.now(), limit=limit), parsed.warnings
+
+
+def rank_everyone(now: datetime) -> dict[str, Any]:
+    """Rank for every person accompanied who has not asked for a pause; only counts come out, nothing is kept."""
+    started = time.perf_counter()
+    totals: list[int] = []
+    seen: set[str] = set()
+    for person in people.accompanied():
+        found = match(
+            profile_of(person),
+            now=now,
+            territory_code=person.territory_code,
+            person=person.public_id,
+            context=context_of(person),
+            limit=SHOWN_BY_EVERYONE,
+        )
+        totals.append(found.total)
+        seen.update(ranked.offer.public_id for ranked in found.items)
+    seconds = time.perf_counter() - started
+    return {
+        "people": len(totals),
+        "without_offer": totals.count(0),
+        "under_three": sum(total < ENOUGH_OFFERS for total in totals),
+        "offers_each": round(sum(totals) / len(totals), 1) if totals else 0,
+        "offers_in_a_first_ten": len(seen),
+        "seconds": round(seconds, 2),
+    }
+
+
+def _of_everyone(counts: dict[str, Any]) -> Iterator[str]:
+    yield f"{count(counts['people'], 'personne classée', 'personnes classées')} en {counts['seconds']:.1f}{NBSP}s."
+    yield f"Offres possibles par personne{NBSP}: {counts['offers_each']:g} en moyenne."
+    yield f"Sans aucune offre{NBSP}: {counts['without_offer']}. Moins de trois{NBSP}: {counts['under_three']}."
+    yield f"Offres présentes dans les dix premières de quelqu’un{NBSP}: {counts['offers_in_a_first_ten']}."
+
+
+def as_dict(found: Matches, warnings: tuple[str, ...]) -> dict[str, Any]:
+    """The ranking by name, as the API writes it."""
+    return {
+        "version": found.version,
+        "total": found.total,
+        "items": [_item(ranked) for ranked in found.items],
+        "services": [_item(ranked) for ranked in found.services],
+        "excluded": {"total": found.excluded.total, "by_rule": dict(found.excluded.by_rule)},
+        "levers": [{"rule": lever.rule, "gain": lever.gain, "reason": lever.reason} for lever in found.levers],
+        "warnings": [*warnings, *found.warnings],
+    }
+
+
+def _item(ranked: Ranked) -> dict[str, Any]:
+    item: MatchItem = ranked.item
+    return {
+        "id": ranked.offer.public_id,
+        "title": ranked.offer.title,
+        "kind": ranked.offer.kind.value,
+        "points": item.points,
+        "fit": item.fit.value,
+        "waiting": item.waiting,
+        "contributions": [
+            {"criterion": part.criterion.value, "points": part.points, "max": part.max, "reason": part.reason}
+            for part in item.contributions
+        ],
+        "to_check": [{"rule": asked.rule.value, "question": asked.question} for asked in item.to_check],
+        "travel": item.travel.text,
+    }
+
+
+def _of_profile(found: Matches, warnings: tuple[str, ...]) -> Iterator[str]:
+    yield f"Modèle {found.version}{NBSP}: {count(found.total, 'offre possible', 'offres possibles')}."
+    for title, block in (("Activités", found.items), ("Ce qui peut aider", found.services)):
+        if block:
+            yield ""
+            yield title
+        for ranked in block:
+            yield f"{ranked.item.points:>4}  {ranked.offer.title} ({ranked.offer.kind.label}, {ranked.item.fit.label})"
+            for part in ranked.item.contributions:
+                yield f"      {part.points:>3}/{part.max:<3} {part.reason}"
+            for asked in ranked.item.to_check:
+                yield f"      à vérifier{NBSP}: {asked.question}"
+    yield ""
+    yield f"Écartées par une règle{NBSP}: {found.excluded.total}."
+    for lever in found.levers:
+        yield f"  {lever.reason}"
+    for warning in (*warnings, *found.warnings):
+        yield f"  {warning}"
