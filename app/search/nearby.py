@@ -11,11 +11,13 @@ from app.geo.values import CommuneRow
 from app.matching.arrays import Array, spread
 from app.matching.encoding import NO_DAY, UNKNOWN, insee_number
 from app.matching.geometry import distance_km, within_km
+from app.matching.values import ZoneType
 from app.search.base import unbound
 from app.search.catalogue import Rows, Snapshot
 from app.search.criteria import Criteria
 
 Km = npt.NDArray[np.float64]
+FRANCE = frozenset({"FR", "FRA", "FRANCE", "99100"})
 
 
 def rows_in_reach(snapshot: Snapshot, criteria: Criteria, *, today: date) -> Rows:
@@ -75,10 +77,21 @@ def _open_to(snapshot: Snapshot, rows: Rows, commune: CommuneRow) -> Rows:
     covers = np.zeros(len(numbers), dtype=np.bool_)
     for at, row in enumerate(rows[kept_for[first]].tolist()):
         zone = snapshot.offers[row].zone
-        covers[at] = zone is None or zones.covers(str(zone[0]), zone[1], commune)
+        covers[at] = zone is None or lets_in(*zone, commune)
     kept = np.ones(len(rows), dtype=np.bool_)
     kept[kept_for] = covers[which]
     return rows[kept]
+
+
+def lets_in(zone_type: str, code: str, commune: CommuneRow) -> bool:
+    """Tell whether an inhabitant of a commune may come to what is kept for a zone; abroad is nobody's zone here."""
+    match ZoneType(zone_type):
+        case ZoneType.COUNTRY:
+            return code.upper() in FRANCE
+        case ZoneType.REGION:
+            return commune.region == code
+        case known:
+            return zones.covers(known.value, code, commune)
 
 
 def distances(snapshot: Snapshot, criteria: Criteria, rows: Rows) -> Km:
