@@ -25,7 +25,8 @@ Spool = Callable[[list[tuple[str, float]], list[str]], object]  # takes the term
 
 @dataclass(frozen=True, eq=False)
 class Base:
-    """Offers in rows: those with a position first, cell after cell, so that a search by distance reads few spans.
+    """Offers in rows: those with a position first, cell after cell, so that a search by distance reads few spans; then
+    those of which a commune alone is known; from row ``bound`` on, those that no distance can leave out.
 
     ``located`` is how many have a position; ``order`` gives the row of each offer in the order they were read.
     """
@@ -37,6 +38,7 @@ class Base:
     postings: Postings
     cards: Packed
     located: int
+    bound: int
     order: Array
 
     def __len__(self) -> int:
@@ -46,12 +48,6 @@ class Base:
     def key_order(self) -> Array:
         """Rows by key."""
         return np.argsort(self.columns.key, kind="stable")
-
-    @cached_property
-    def beyond_distance(self) -> Array:
-        """Rows that no distance can leave out: done from home, or with no place known at all."""
-        known = (~np.isnan(self.columns.lat) | (self.columns.insee > 0)) & ~self.columns.is_stop
-        return np.flatnonzero(unbound(self.columns.remote, self.columns.place_offer[known]))
 
     @classmethod
     def of(cls, batches: Iterable[list[ReadOffer]], labels: LabelsOf, *, seq: int) -> Self:
@@ -77,7 +73,8 @@ class Base:
             grid=grid_of(columns),
             postings=gathered.postings(rank),
             cards=gathered.cards(order),
-            located=int((cells != NO_CELL).sum()),
+            located=int(np.count_nonzero(cells < COMMUNE_ONLY)),
+            bound=int(np.count_nonzero(cells < BEYOND)),
             order=rank,
         )
 
@@ -94,7 +91,7 @@ class Base:
             "grid": self.grid.arrays(),
             "postings": self.postings.arrays(),
             "cards": {"start": self.cards.start, "data": self.cards.data},
-            "rows": {"order": self.order, "located": np.array([self.located])},
+            "rows": {"order": self.order, "located": np.array([self.located, self.bound])},
         }
 
     @classmethod
@@ -114,6 +111,7 @@ class Base:
             postings=Postings.from_arrays(parts["postings"]),
             cards=Packed(**parts["cards"]),
             located=int(parts["rows"]["located"][0]),
+            bound=int(parts["rows"]["located"][1]),
             order=parts["rows"]["order"],
         )
 
@@ -127,15 +125,21 @@ def mapped(folder: Path) -> dict[str, dict[str, Array]]:
     return parts
 
 
-NO_CELL = np.iinfo(np.int32).max
+BEYOND = np.iinfo(np.int32).max
+COMMUNE_ONLY = BEYOND - 1
 
 
 def first_cells(columns: Columns) -> Array:
-    """Cell of the first located place of each offer, ``NO_CELL`` for the others; shape (n,)."""
-    known = np.flatnonzero(~np.isnan(columns.lat) & ~columns.is_stop)
-    cells = np.full(len(columns), NO_CELL, dtype=np.int32)
+    """Cell of the first located place of each offer; ``COMMUNE_ONLY`` without one, ``BEYOND`` when distance is nothing
+    to it; shape (n,).
+    """
+    counted = ~columns.is_stop
+    known = np.flatnonzero(~np.isnan(columns.lat) & counted)
+    cells = np.full(len(columns), COMMUNE_ONLY, dtype=np.int32)
     rows, first = np.unique(columns.place_offer[known], return_index=True)
     cells[rows] = cell_of(columns.lat[known[first]], columns.lon[known[first]])
+    placed = counted & (~np.isnan(columns.lat) | (columns.insee > 0))
+    cells[unbound(columns.remote, columns.place_offer[placed])] = BEYOND
     return cells
 
 

@@ -71,7 +71,7 @@ class Grid:
 
     def in_communes(self, codes: frozenset[str]) -> Places:
         """Places of communes, located or not."""
-        numbers = [insee_number(code) for code in codes]
+        numbers = np.array([insee_number(code) for code in codes], dtype=self.insee.dtype)
         starts = np.searchsorted(self.insee, numbers, side="left")
         ends = np.searchsorted(self.insee, numbers, side="right")
         return np.concatenate([self.of_commune[start:end] for start, end in zip(starts, ends, strict=True)])

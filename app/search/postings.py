@@ -84,7 +84,7 @@ def weights_at(row: Array, weight: Weights, rows: Array) -> Weights:
     if not len(rows) or not len(row):
         return np.zeros(len(rows), dtype=np.float32)
     first, last = int(rows[0]), int(rows[-1])
-    low, high = np.searchsorted(row, (first, last + 1))
+    low, high = np.searchsorted(row, np.array((first, last + 1), dtype=row.dtype))  # another type copies the whole list
     spread = np.zeros(last - first + 1, dtype=np.float32)
     spread[row[low:high] - first] = weight[low:high]
     found: Weights = spread[rows - first]

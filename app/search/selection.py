@@ -8,6 +8,7 @@ from math import isnan
 import numpy as np
 
 from app.kit.pages import Page
+from app.matching.arrays import Array
 from app.matching.geometry import distance_km
 from app.matching.values import Kind, Remote
 from app.search import masks
@@ -68,9 +69,7 @@ def results_in(present: Snapshot, criteria: Criteria, *, today: date) -> Results
     every = selected.mask()
     rows = selected.reached[every]
     km = distances(present, criteria, rows)
-    order = _order(present, criteria, rows, km, None if selected.text is None else selected.text.band[every])
-    start = (criteria.page - 1) * criteria.per_page
-    on_page = order[start : start + criteria.per_page]
+    on_page = _page(present, criteria, rows, km, None if selected.text is None else selected.text.band[every])
     shown = [found_at(present, criteria, row, far, today)
              for row, far in zip(rows[on_page].tolist(), km[on_page].tolist(), strict=True)]
     return Results(
@@ -112,14 +111,41 @@ def _nearest(offer: LiveOffer, criteria: Criteria) -> OfferPlaceRow | None:
     return located[int(np.argmin(distance_km(criteria.lat, criteria.lon, np.array(lats), np.array(lons))))]
 
 
-def _order(present: Snapshot, criteria: Criteria, rows: Rows, km: Km, band: Band | None) -> Rows:
+def _page(present: Snapshot, criteria: Criteria, rows: Rows, km: Km, band: Band | None) -> Rows:
+    """Positions in ``rows`` of the offers of the page, in order; the others are not sorted."""
+    start = (criteria.page - 1) * criteria.per_page
+    end = start + criteria.per_page
+    ranks = _ranks(present, criteria, rows, km, band)
+    kept = _first(ranks, end)
+    order = np.lexsort((present.columns.key[rows[kept]], *(rank[kept] for rank in reversed(ranks))))
+    shown: Rows = kept[order[start:end]]
+    return shown
+
+
+def _ranks(present: Snapshot, criteria: Criteria, rows: Rows, km: Km, band: Band | None) -> list[Array]:
+    """What rows are ordered by, first to last; the offer's key then decides."""
     far = np.where(np.isnan(km), np.inf, km)
-    recent, key, full = -present.marks.updated[rows], present.columns.key[rows], present.marks.full[rows]
+    recent, full = -present.marks.updated[rows], present.marks.full[rows]
     if criteria.sort is Sort.DATE or (not criteria.has_place and band is None):
-        return np.lexsort((key, far, recent, full))
+        return [full, recent, far]
     if criteria.sort is Sort.RELEVANCE and band is not None:
-        return np.lexsort((key, recent, far, -band, full))
-    return np.lexsort((key, recent, far, full))
+        return [full, -band, far, recent]
+    return [full, far, recent]
+
+
+def _first(ranks: list[Array], count: int) -> Rows:
+    """Positions among which the first ``count`` are: those not after the last of them by one rank after the other."""
+    kept = np.arange(len(ranks[0]))
+    for rank in ranks:
+        if len(kept) <= 2 * count:
+            break
+        values = rank[kept]
+        last = np.partition(values, count - 1)[count - 1]
+        surely = np.count_nonzero(values < last)
+        if surely:  # rows before and rows equal to the limit must be sorted together: no further rank may cut
+            return np.asarray(kept[values <= last])
+        kept = kept[values == last]
+    return np.asarray(kept)
 
 
 def _facets(present: Snapshot, selected: Selected, rows: Rows, *, today: date) -> dict[str, dict[str, int]]:

@@ -6,7 +6,19 @@ from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 
-from app.matching.values import Channel, Help, Kind, Level, OfferFacts, Place, Remote, Required, Schedule, Zone, ZoneType
+from app.matching.values import (
+    Channel,
+    Help,
+    Kind,
+    Level,
+    OfferFacts,
+    Place,
+    Remote,
+    Required,
+    Schedule,
+    Zone,
+    ZoneType,
+)
 from app.offers.values import StartKind
 from app.search.base import Base
 from app.search.catalogue import Snapshot, started
@@ -14,8 +26,9 @@ from app.search.rows import LiveOffer, OfferPlaceRow, ReadOffer
 
 TODAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
-WORDS = ("jardin jardins maçonnerie macon cuisine cuisinier cuisinière aide domicile rivière entretien école épicerie "
-         "solidaire vélo réparer accueil bibliothèque forêt élagage vente").split()  # fmt: skip
+WORDS = ("jardin", "jardins", "maçonnerie", "macon", "cuisine", "cuisinier", "cuisinière", "aide", "domicile",
+         "rivière", "entretien", "école", "épicerie", "solidaire", "vélo", "réparer", "accueil", "bibliothèque",
+         "forêt", "élagage", "vente")  # fmt: skip
 JOBS = ("A1203", "K1304", "D1102", "F1703")
 THEMES = ("mobilite--preparer-un-permis", "numerique--acceder-a-une-connexion-internet")
 # Guéret, Aubusson, Sainte-Feyre, Bobigny, Saint-Denis of La Réunion, and a point on the Greenwich meridian.

@@ -90,14 +90,13 @@ def assert_distances(reads, criteria: Criteria, results: Results) -> None:
 
 
 def assert_order(catalogue: Catalogue, criteria: Criteria, results: Results) -> None:
-    live = [read for read in catalogue.reads]
     reads = {read.offer.key: read for read in catalogue.reads}
 
     def rank(found):
         offer = found.offer
         far = float("inf") if found.distance_km is None else found.distance_km
         recent = -int(offer.published_at.timestamp())
-        speaks = -band(live, reads[offer.key], criteria.q) if criteria.q else 0
+        speaks = -band(catalogue.reads, reads[offer.key], criteria.q) if criteria.q else 0
         if criteria.sort is Sort.DATE or (criteria.lat is None and not criteria.q):
             return offer.full, recent, far, offer.key
         if criteria.sort is Sort.RELEVANCE and criteria.q:
