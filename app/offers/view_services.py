@@ -8,6 +8,7 @@ from collections import Counter
 from datetime import date, datetime, timedelta
 from threading import Lock
 
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -45,7 +46,11 @@ def write_views(counts: Counter[tuple[int, date]]) -> None:
     """Add counted views to the table, in one transaction."""
     insert = pg_insert if is_postgresql() else sqlite_insert
     with unit_of_work():
+        ids = {offer_id for offer_id, _ in counts}
+        present = set(db.session.scalars(select(Offer.id).where(Offer.id.in_(ids)).order_by(Offer.id)))
         for (offer_id, day), views in sorted(counts.items()):
+            if offer_id not in present:  # removed since it was read
+                continue
             row = insert(OfferView).values(offer_id=offer_id, day=day, views=views)
             db.session.execute(
                 row.on_conflict_do_update(

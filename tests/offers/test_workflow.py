@@ -104,6 +104,6 @@ class LifeOfAnOffer(RuleBasedStateMachine):
 
 
 def test_no_order_of_acts_breaks_an_offer(app):
-    quick = settings(max_examples=30, stateful_step_count=25, deadline=None,
+    quick = settings(max_examples=15, stateful_step_count=25, deadline=None,
                      phases=(Phase.explicit, Phase.generate), suppress_health_check=list(HealthCheck))  # fmt: skip
     run_state_machine_as_test(LifeOfAnOffer, settings=quick)
