@@ -182,6 +182,7 @@ def jobs() -> Sequence[Job]:
         ("ask_by_rhythm", offer_jobs.ask_by_rhythm, timedelta(hours=6)),
         ("next_generation", search_jobs.next_generation, timedelta(minutes=1)),
         ("placements", placement_jobs.run_due, timedelta(minutes=1)),
+        ("silent_structures", placement_jobs.pause_silent_structures, timedelta(hours=12)),
         ("extend_weeks", week_jobs.extend_plans, timedelta(hours=6)),
         ("keep_reading_log", people_jobs.keep_reading_log, timedelta(hours=6)),
         ("purge", privacy.run_purge, timedelta(hours=24)),

@@ -6,23 +6,28 @@ its last notice having been out for a day. Two workers queue on the lock; the se
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from app.kit import events
 from app.kit.access import SYSTEM
 from app.kit.database import db, unit_of_work
 from app.kit.errors import RuleBroken
+from app.offers import queries as offers
+from app.offers import services as offer_services
 from app.placements import queries, services
 from app.placements.deadlines import GRACE
 from app.placements.events import ReminderDue
 from app.placements.models import Placement, Reminder
 from app.placements.services.moves import lock
 from app.placements.services.reminders import REQUEST_KINDS, request_due_dates, sent_before
-from app.placements.values import Party, ReminderKind
+from app.placements.values import Party, ReminderKind, TaskKind
 from app.placements.workflow import PlacementState as S
 
 log = logging.getLogger("aportee.placements")
 
+SILENCE = timedelta(days=152)
+SILENT_REQUESTS = 20
+MOST_OFFERS = 1_000
 K = ReminderKind
 LIVES_IN: dict[ReminderKind, frozenset[S]] = {
     K.PROPOSAL_FIRST: frozenset({S.PROPOSED}),
@@ -146,3 +151,16 @@ ACTS: dict[ReminderKind, Callable[[Placement, datetime], object]] = {
     K.REQUEST_EXPIRES: _expire,
     K.SEAT_RELEASED: _release_seat,
 }
+
+
+def pause_silent_structures(*, now: datetime) -> int:
+    """Pause the offers of a structure that answered none of twenty requests in five months, and ask for a call."""
+    paused = 0
+    for structure_id in queries.silent_structures(since=now - SILENCE, at_least=SILENT_REQUESTS):
+        for offer in offers.live_of_structure(structure_id, limit=MOST_OFFERS):
+            with unit_of_work():
+                offer_services.pause(offers.locked(offer.id), actor=SYSTEM, now=now)
+                paused += 1
+        with unit_of_work():
+            services.ask_call(TaskKind.SILENT_STRUCTURE, now=now, structure_id=structure_id)
+    return paused

@@ -8,8 +8,9 @@ from app.kit.access import Actor
 from app.kit.database import db, unit_of_work
 from app.kit.errors import InvalidTransition, RuleBroken
 from app.matching.values import Kind
-from app.offers.models import Offer
+from app.offers.models import Offer, OfferSession
 from app.offers.services import NoSeatLeft
+from app.offers.values import SessionKind
 from app.offers.workflow import OfferState
 from app.placements import services
 from app.placements.models import CallTask, Placement
@@ -304,3 +305,30 @@ def test_a_stranger_to_the_workflow_changes_nothing(app):
 
     assert db.session.get_one(Placement, placement.id).state is S.SENT
     assert len(fresh(placement).steps) == steps
+
+
+def test_an_information_meeting_is_booked_and_its_seat_given_back(app):
+    offer = an_offer(Kind.TRAINING)
+    with unit_of_work():
+        session = OfferSession(
+            offer_id=offer.id, kind=SessionKind.INFO, starts_at=NOW + timedelta(days=4),
+            ends_at=NOW + timedelta(days=4, hours=2), place="Salle 2", seats_total=1,
+        )  # fmt: skip
+        db.session.add(session)
+    first, second = make.sent(offer), make.sent(offer, make.someone(email="un@site.example"))
+
+    def book(placement):
+        with unit_of_work():
+            services.propose_meeting(
+                fresh(placement), at=NOW + timedelta(days=4), place="Salle 2", who="", party=Party.PERSON,
+                actor=make.person_actor(placement.person), now=NOW, session=fresh(session),
+            )  # fmt: skip
+
+    book(first)
+    with pytest.raises(RuleBroken):
+        book(second)
+    make.withdraw(first)
+    book(second)
+
+    assert fresh(session).seats_taken == 1
+    assert fresh(second).state is S.MEETING

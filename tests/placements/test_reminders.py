@@ -5,17 +5,19 @@ from datetime import date, timedelta
 import pytest
 
 from app.kit.database import db, unit_of_work
+from app.offers.models import Offer
+from app.offers.workflow import OfferState
 from app.placements import queries, services
-from app.placements.jobs import run_due
+from app.placements.jobs import pause_silent_structures, run_due
 from app.placements.models import Placement
 from app.placements.services import record_agreement
-from app.placements.values import Party, ReminderKind
+from app.placements.values import Party, ReminderKind, TaskKind
 from app.placements.workflow import PlacementState as S
 from app.structures.models import Closure
 from tests.conftest import NOW
 from tests.factories import placements as make
 from tests.factories.offers import an_offer
-from tests.factories.people import actor_of
+from tests.factories.people import a_referent, actor_of
 from tests.factories.structures import a_member
 
 
@@ -196,3 +198,29 @@ def test_a_reminder_renews_the_link(app, mailbox):
     renewed = mailbox.links(make.PARTNER_EMAIL)
     assert renewed
     assert not set(first) & set(renewed)
+
+
+def test_a_structure_that_never_answers_is_paused_and_called(app):
+    offers = [an_offer(title=f"Atelier {n}") for n in range(2)]
+    structure_id = offers[0].structure_id
+    with unit_of_work():
+        db.session.merge(offers[1]).structure_id = structure_id
+    referent = a_referent()
+    people = [make.someone(referent, email=f"p{n}@site.example") for n in range(10)]
+    asked = [make.sent(offer, person) for offer in offers for person in people]
+    assert pause_silent_structures(now=at(31)) == 2
+    assert pause_silent_structures(now=at(32)) == 0
+
+    states = {db.session.get_one(Offer, offer.id, populate_existing=True).state for offer in offers}
+    assert states == {OfferState.PAUSED}
+    assert [task.kind for task in queries.call_tasks_about_structures("23")] == [TaskKind.SILENT_STRUCTURE]
+    assert len(asked) == 20
+
+
+def test_one_answer_is_enough_not_to_be_paused(app):
+    offer = an_offer()
+    referent = a_referent()
+    asked = [make.sent(offer, make.someone(referent, email=f"p{n}@site.example")) for n in range(20)]
+    make.refuse(asked[0])
+
+    assert pause_silent_structures(now=at(31)) == 0
