@@ -61,7 +61,7 @@ def _found() -> Results:
 def _criteria() -> Criteria:
     values = known_values(request.args.to_dict(flat=False))
     if typed := request.args.get("ou", "").strip():
-        commune = gazetteer().resolve(typed).commune
+        commune = gazetteer().meant(typed).commune
         if commune is None:
             raise RuleBroken("ou\u00a0: ce lieu n’est pas une seule commune\u00a0; donnez son code INSEE.", field="ou")
         values["commune"] = [commune.insee]

@@ -20,7 +20,7 @@ MAX_PLACE_CHARS = 80
 def stops() -> Any:
     """Show the stops to come, soonest first, or nearest first from a place."""
     asked = request.args.get("ou", "").strip()[:MAX_PLACE_CHARS]
-    found = gazetteer().resolve(asked) if asked else None
+    found = gazetteer().meant(asked) if asked else None
     commune = found.commune if found else None
     here = (commune.lat, commune.lon) if commune and commune.lat is not None and commune.lon is not None else None
     now = clock.now()

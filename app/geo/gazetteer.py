@@ -12,6 +12,7 @@ MOST_SUGGESTIONS = 5
 LONGEST_TAIL_WORDS = 6   # words at the end of an address tried as a commune's name
 CORSICA = ("2a", "2b")   # codes that are neither a number nor the beginning of a name
 CLOSEST_DIGITS = 3       # a mistyped code still begins with three right digits
+TOWN_TO_VILLAGE = 5  # a shared postal code goes to a town this many times larger than the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,18 @@ class Gazetteer:
         if found:
             return Resolution(choices=tuple(found))
         return Resolution(suggestions=tuple(self.suggestions(text)))
+
+    def meant(self, text: str) -> Resolution:
+        """Say which commune a search starts from: a postal code shared with villages means its town.
+
+        Who types 23000 means Guéret; the villages stay in ``choices``. Where one lives is never guessed so: forms use
+        ``resolve``.
+        """
+        found = self.resolve(text)
+        first, *others = (row.population or 0 for row in found.choices) if found.choices else (0,)
+        if read_place(text).code and others and first >= TOWN_TO_VILLAGE * max(others):
+            return Resolution(commune=found.choices[0], choices=found.choices[1:])
+        return found
 
     def suggestions(self, text: str, limit: int = MOST_SUGGESTIONS) -> list[CommuneRow]:
         """Return communes with a close name or code, for « Voulez-vous dire… »."""

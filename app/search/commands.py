@@ -69,7 +69,7 @@ def query_command(*, text: str, place: str, radius_km: float, limit: int, as_jso
 def _located(criteria: Criteria, place: str) -> Criteria:
     if not place:
         return criteria
-    commune = gazetteer().resolve(place).commune
+    commune = gazetteer().meant(place).commune
     if commune is None:
         raise RuleBroken(f"Lieu inconnu, ou plusieurs communes possibles\u00a0: {place}.")
     return criteria.but(commune=commune, lat=commune.lat, lon=commune.lon)

@@ -77,7 +77,7 @@ def _from_typed_place(typed: Sequence[str], values: Values) -> Any:
     if len(typed) > 1:
         return _refused(without_place, {PLACE: f"Ce champ est donné plusieurs fois{NBSP}: gardez un seul lieu."}, ())
     text = shown_again(typed[0])[:LONGEST_PLACE]
-    resolution = gazetteer().resolve(text)
+    resolution = gazetteer().meant(text)
     if resolution.commune is not None:
         return redirect(from_place(without_place, resolution.commune.insee), code=303)
     if resolution.is_ambiguous:

@@ -54,6 +54,14 @@ def test_a_name_or_code_of_several_communes_asks_to_choose_the_largest_first(typ
     assert len(found.choices) == count
 
 
+def test_a_search_from_a_shared_postal_code_starts_from_its_town():
+    meant = france().meant("23000")
+
+    assert meant.commune.insee == "23096"
+    assert len(meant.choices) == 14
+    assert france().meant("Saint-Denis").is_ambiguous
+
+
 def test_a_name_that_contradicts_its_postal_code_asks_to_choose_between_the_two():
     found = france().resolve("87000 Guéret")
 
