@@ -13,7 +13,7 @@ from typing import Any
 
 from app.kit.french import NBSP, typeset
 from app.matching.values import Contract, Kind, Siae
-from app.structures.values import StructureType
+from app.structures.values import PUBLISHABLE, StructureType
 
 FOLDER = Path(__file__).parent / "content"
 ACTIVITIES = (
@@ -97,6 +97,14 @@ class Sketch:
     hours: str | None = None
     rna: bool = False
     accompanies: bool = False
+
+    def may_offer(self, activity: Activity) -> bool:
+        """Tell whether its trade and its type allow the activity."""
+        return bool(self.trades & activity.trades) and activity.kind in PUBLISHABLE[self.type]
+
+    def may_publish(self, kind: Kind) -> bool:
+        """Tell whether it has anything of this kind to offer."""
+        return any(activity.kind is kind and self.may_offer(activity) for activity in activities())
 
 
 @cache

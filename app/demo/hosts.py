@@ -8,7 +8,6 @@ from app.demo.places import address_point
 from app.geo.values import CommuneRow
 from app.matching.values import Precision
 from app.offers.record import PlaceData
-from app.structures.values import PUBLISHABLE
 
 AREA_SHARE = 0.55  # of the offers of a structure that works in several communes, those elsewhere than at its door
 
@@ -31,7 +30,7 @@ class Host:
 
     def may_offer(self, activity: Activity) -> bool:
         """Tell whether its trade and its type allow the activity."""
-        return bool(self.sketch.trades & activity.trades) and activity.kind in PUBLISHABLE[self.sketch.type]
+        return self.sketch.may_offer(activity)
 
     def place(self, chance: random.Random) -> tuple[CommuneRow, PlaceData]:
         """Draw where an offer happens: at its door, or in one of the communes where it works."""

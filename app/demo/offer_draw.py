@@ -145,7 +145,7 @@ class _Drawer:
             **terms.pay_terms(activity, week.minutes_max, self.chance),
             **terms.asked_terms(activity, self.chance),
             **terms.seat_terms(activity, self.chance),
-            **terms.answer_terms(activity, host, self.chance),
+            **terms.answer_terms(activity, host, place, self.chance),
             **terms.kind_terms(activity, host, teller, self.chance, self.today),
             **self._dates(activity, confirmed_at),
         )

@@ -10,7 +10,7 @@ from app.demo.seasons import Span, next_monday, season_span, soon
 from app.demo.wording import Teller
 from app.kit.clock import PARIS
 from app.matching.values import Channel, Condition, Contract, Help, Kind, Level, Public, Remote, Required, ZoneType
-from app.offers.record import SessionData
+from app.offers.record import PlaceData, SessionData
 from app.offers.values import EntryStep, PayPeriod, SessionKind, StartKind
 
 FULL_MONTH_HOURS = 151.67
@@ -100,10 +100,10 @@ def seat_terms(activity: Activity, chance: random.Random) -> dict[str, Any]:
     return {"seats_total": total, "waiting_list_open": total is not None and chance.random() < 0.6}
 
 
-def answer_terms(activity: Activity, host: Host, chance: random.Random) -> dict[str, Any]:
+def answer_terms(activity: Activity, host: Host, place: PlaceData, chance: random.Random) -> dict[str, Any]:
     """Return how one answers: here most often, by phone, on the spot or on the partner's own site."""
     channel = chance.choices(CHANNELS, CHANNEL_WEIGHTS)[0]
-    if host.sketch.rna and channel is Channel.PARTNER_SITE:
+    if (host.sketch.rna and channel is Channel.PARTNER_SITE) or (channel is Channel.ON_SITE and not place.address):
         channel = Channel.HERE
     terms: dict[str, Any] = {
         "channel": channel,

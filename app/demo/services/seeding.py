@@ -27,6 +27,7 @@ from app.kit.database import db, unit_of_work
 from app.kit.errors import RuleBroken
 from app.kit.instance import settings
 from app.kit.mail import OutboxMail
+from app.matching.values import Kind
 from app.offers.models import Offer
 from app.people.models import Person
 from app.reference.queries import jobs
@@ -134,7 +135,7 @@ class _Seeding:
         actor = self._team(logins.manager_of(self.departement))
         ground = self._ground()
         with unit_of_work():
-            count = max(structures, -(-missing // OFFERS_PER_STRUCTURE))
+            count = max(structures, -(-missing // OFFERS_PER_STRUCTURE), len(Kind))
             first = 1 + self._structure_count()
             sketches = more_sketches(ground, content.sketches(self.departement), count, seed=self.seed + first)
             hosts = write_structures(ground, sketches, actor=actor, now=self.now, seed=self.seed, first=first)
@@ -223,7 +224,8 @@ class _Seeding:
         partner = self._partner(hosts)
         asked = casting.asked_offers()
         free = [(key, one) for key, one in written if key not in asked and one.host is not partner]
-        public_ids = dict(db.session.execute(select(Offer.id, Offer.public_id).order_by(Offer.id)).tuples().all())
+        rows = db.session.execute(select(Offer.id, Offer.public_id).order_by(Offer.id))
+        public_ids = {row.id: row.public_id for row in rows}
         single = [(key, one) for key, one in free if one.data.seats_total and one.data.seats_total <= 3]
         moderation.fill_some(single, now=self.now)
         others = [(public_ids[key], one) for key, one in free if (key, one) not in single[: moderation.FULL]]

@@ -15,7 +15,7 @@ from app.kit.access import Actor, Role
 from app.kit.clock import local_date
 from app.kit.french import NBSP, phone
 from app.kit.ids import slug
-from app.matching.values import Precision, Siae
+from app.matching.values import Kind, Precision, Siae
 from app.structures import services as structures
 from app.structures.models import Structure
 from app.structures.record import StructureData
@@ -118,15 +118,19 @@ def _give_member(structure: Structure, host: Host, *, now: datetime) -> None:
 
 
 def more_sketches(ground: Ground, written: Sequence[Sketch], count: int, *, seed: int) -> list[Sketch]:
-    """Return branches of the written structures in other communes, for territories larger than the tables."""
+    """Return branches of the written structures in other communes, for territories larger than the tables.
+
+    Those who may offer each of the six kinds come first.
+    """
     return list(islice(_branches(ground, written, random.Random(f"branches-{ground.departement}-{seed}")), count))
 
 
 def _branches(ground: Ground, written: Sequence[Sketch], chance: random.Random) -> Iterator[Sketch]:
     parents = [sketch for sketch in written if not sketch.accompanies]
+    first = [chance.choice([sketch for sketch in parents if sketch.may_publish(kind)]) for kind in Kind]
     taken: set[tuple[str, str]] = set()
     while True:
-        parent, commune = chance.choice(parents), ground.draw(chance)
+        parent, commune = first.pop() if first else chance.choice(parents), ground.draw(chance)
         again = sum(1 for name, _ in taken if name == parent.name) >= len(ground.communes)
         if (parent.name, commune.name) in taken and not again:
             continue
