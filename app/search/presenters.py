@@ -81,7 +81,7 @@ def card_of(found: Found, *, criteria: Criteria, today: date) -> OfferCard:
         is_new=found.is_new,
         handed_over=offer.channel is not Channel.HERE,
         source_name=offer.source,
-        remote_text=offer.remote.label if offer.remote is not Remote.NO else None,
+        remote_text=_where(found, criteria),
         distance_text=distance_text(found, criteria),
         travel=trip(found, criteria),
         reasons=reasons(found, criteria),
@@ -105,10 +105,22 @@ def communes(offer: LiveOffer) -> str:
 
 
 def distance_text(found: Found, criteria: Criteria) -> str | None:
-    """« 4,2 km », « Dans la commune » when only the commune is known; None when no distance is."""
-    if found.distance_km is None:
+    """« 4,2 km »; None when no distance is known, or when the commune alone is."""
+    if found.distance_km is None or _only_commune(found, criteria):
         return None
-    return "Dans la commune" if found.distance_km < HERE_KM and criteria.commune else french.km(found.distance_km)
+    return french.km(found.distance_km)
+
+
+def _only_commune(found: Found, criteria: Criteria) -> bool:
+    """Tell whether both ends are the same commune's point: 0 km would be false."""
+    return found.distance_km is not None and found.distance_km < HERE_KM and criteria.commune is not None
+
+
+def _where(found: Found, criteria: Criteria) -> str | None:
+    """Return what stands for a distance: « Dans la commune », « À distance »."""
+    remote = found.offer.remote.label if found.offer.remote is not Remote.NO else ""
+    here = "Dans la commune" if _only_commune(found, criteria) else ""
+    return ", ".join(filter(None, (here, remote.lower() if here else remote))) or None
 
 
 def trip(found: Found, criteria: Criteria) -> Trip | None:

@@ -2,7 +2,7 @@
 document.documentElement.dataset.js = "yes"; // shows the controls that need a script (.needs-js)
 
 const PIN_RADIUS_PX = 11;
-const FIT = { padding: [24, 24], maxZoom: 13 };
+const FIT = { padding: [24, 24], maxZoom: 12 };
 
 function once(tag, attributes) {
   return new Promise((resolve, reject) => {
@@ -32,6 +32,8 @@ async function draw(holder, points) {
   const look = getComputedStyle(document.documentElement);
   const colour = (name) => look.getPropertyValue(name).trim();
   const map = window.L.map(holder, { zoomControl: true });
+  holder.style.background = colour("--land");
+  map.fitBounds(window.L.latLngBounds(points.map(({ lat, lon }) => [lat, lon])), FIT); // first: a line cannot be drawn on a map without a view
   if (holder.dataset.tiles) {
     window.L.tileLayer(holder.dataset.tiles, { attribution: holder.dataset.attribution, maxZoom: 18 }).addTo(map);
   }
@@ -39,11 +41,10 @@ async function draw(holder, points) {
     const shapes = await (await fetch(holder.dataset.outlines)).json();
     window.L.geoJSON(shapes, { interactive: false, style: { color: colour("--edge"), weight: 1, fill: false } }).addTo(map);
   }
-  const pins = points.map((point) => window.L.circleMarker([point.lat, point.lon], {
+  for (const point of points) window.L.circleMarker([point.lat, point.lon], {
     radius: PIN_RADIUS_PX, color: colour("--card"), weight: 3, fillOpacity: 1,
     fillColor: colour(`--${point.kind === "insertion_site" ? "insertion" : point.kind}`) || colour("--ink"),
-  }).bindPopup(popup(point)).bindTooltip(point.label).addTo(map));
-  map.fitBounds(window.L.featureGroup(pins).getBounds(), FIT);
+  }).bindPopup(popup(point)).bindTooltip(point.label).addTo(map);
 }
 
 document.addEventListener("click", async (event) => {
