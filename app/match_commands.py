@@ -9,10 +9,12 @@ from typing import Any
 
 import click
 from flask.cli import with_appcontext
+from sqlalchemy import inspect
 
 from app.desks.ranking import context_of
 from app.evaluation.report import evaluation, lines_of
 from app.kit import clock
+from app.kit.database import db
 from app.kit.errors import RuleBroken
 from app.kit.french import NBSP, count
 from app.matching.results import MatchItem
@@ -20,6 +22,7 @@ from app.people import queries as people
 from app.people.profile import parse_profile
 from app.people.services import profile_of
 from app.reference import queries as reference
+from app.reference.models import ReferenceRelease
 from app.search.matching_services import DEFAULT_LIMIT, Matches, Ranked, edges, match
 
 ENOUGH_OFFERS = 3
@@ -39,8 +42,8 @@ def match_command(*, path: Path | None, everyone: bool, evaluate: bool, limit: i
     """Classer les offres pour un profil, pour tout le monde, ou mesurer le classement."""
     if [path is not None, everyone, evaluate].count(True) != 1:
         raise click.UsageError("Choisissez --profile FICHIER.json, --all ou --evaluate.")
-    if reference.release() is None:
-        raise RuleBroken("Les données de référence manquent : lancez d’abord « aportee reference load ».")
+    if not inspect(db.engine).has_table(ReferenceRelease.__tablename__) or reference.release() is None:
+        raise RuleBroken("Les données de référence manquent : lancez « aportee db upgrade », puis « aportee reference load ».")
     if evaluate:
         report = evaluation(edges())
         _say(report.as_dict() if as_json else lines_of(report))

@@ -263,26 +263,32 @@ def relieve(columns: Columns, rows: Array, person: Person, trips: Trips, has_sto
 
     A shuttle whose stops are known was counted from them, as a place; one that does not say where it stops is to check.
     """
-    remote, helps = columns.remote[rows], columns.helps[rows]
+    remote, helps, minutes = columns.remote[rows], columns.helps[rows], trips.minutes.copy()
     partly = remote == Remote.POSSIBLE.number
     lift(trips, partly, OPEN_VALUE, Verdict.CHECK, Why.PARTLY_REMOTE)
     lodged = (helps & Help.LODGING.bit) > 0
     if person.profile.sleep_away is not False and lodged.any():
         sure = person.profile.sleep_away is True
         most = max((max_minutes(person.profile, mode) for mode in person.modes), default=0)
-        weekly = trip_value(trips.minutes / TRIPS_A_WEEK, most)
+        weekly = trip_value(minutes / TRIPS_A_WEEK, most)
         value = weekly if sure else np.minimum(weekly, OPEN_VALUE)
-        lift(trips, lodged, value, Verdict.YES if sure else Verdict.CHECK, Why.LODGING)
+        lift(trips, lodged, value, Verdict.YES if sure else Verdict.CHECK, Why.LODGING, still=weekly > 0)
     lift(trips, ((helps & Help.SHUTTLE.bit) > 0) & ~has_stops, OPEN_VALUE, Verdict.CHECK, Why.SHUTTLE)
     lift(trips, remote >= Remote.FULL.number, 1.0, Verdict.YES, Why.REMOTE)
 
 
-def lift(trips: Trips, where: BoolArray, value: Array | float, verdict: Verdict, why: Why) -> None:
-    """At least this value and this verdict where the relief exists; its reason is kept when it changes something."""
+def lift(
+    trips: Trips, where: BoolArray, value: Array | float, verdict: Verdict, why: Why, still: Array | bool = False
+) -> None:
+    """At least this value and this verdict where the relief exists; its reason is kept when it changes something.
+
+    ``still`` is where the person's own means serve all the same. Elsewhere, what they cannot do is no longer said by
+    them: « 10 h à pied » helps nobody.
+    """
     useful = where & ((trips.verdict < verdict) | (trips.value < value))
+    unused = useful if why is Why.REMOTE else useful & (trips.verdict == Verdict.NO) & ~np.asarray(still)
+    trips.mode[unused], trips.minutes[unused] = -1, np.nan
     trips.why[useful] = why
     trips.is_long[useful] = False
     trips.value[useful] = np.maximum(trips.value, value)[useful]
     trips.verdict[useful] = np.maximum(trips.verdict, verdict)[useful]
-    if why in (Why.REMOTE, Why.SHUTTLE):  # the person's own means are not how one goes there
-        trips.mode[useful], trips.minutes[useful] = -1, np.nan

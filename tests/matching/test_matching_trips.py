@@ -186,3 +186,19 @@ def test_someone_without_a_position_still_gets_a_list_with_a_question():
     item = only(Profile(), make_facts())
 
     assert item.to_check[-1].question == "Où habitez-vous\u00a0?"
+
+
+def test_what_lodging_makes_possible_is_not_told_in_hours_on_foot():
+    walker = make_profile(modes=frozenset({Mode.WALK}), sleep_away=None)
+    item = only(walker, make_facts(km=60, helps=frozenset({Help.LODGING})))
+
+    assert item.travel.mode is None
+    assert item.contributions[0].reason == "Logement sur place possible\u00a0; à 60\u00a0km"
+
+
+def test_the_weekly_trip_to_a_lodging_is_told_by_the_persons_own_means():
+    driver = make_profile(sleep_away=True)
+    item = only(driver, make_facts(km=90, helps=frozenset({Help.LODGING})))
+
+    assert item.travel.mode is Mode.CAR
+    assert "voiture" in item.contributions[0].reason
