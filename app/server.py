@@ -4,8 +4,12 @@ from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from sqlalchemy.exc import SQLAlchemyError
 
+from app.geo.queries import gazetteer
 from app.kit.database import db
+from app.reference.queries import jobs
+from app.search.services import counts_by_kind
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
@@ -36,6 +40,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             if name in self.cfg.settings:
                 self.cfg.set(name, value)
         self.cfg.set("post_fork", self._fresh_connections)
+        self.cfg.set("post_worker_init", self._warm)
 
     def load(self) -> Flask:
         return self.flask_app
@@ -44,3 +49,15 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         """A connection opened before the fork must not be shared."""
         with self.flask_app.app_context():
             db.engine.dispose(close=False)
+
+    def _warm(self, _worker: object) -> None:
+        """Read communes, jobs and the catalogue before the first reader comes; nothing is lost when it is too early."""
+        with self.flask_app.app_context():
+            try:
+                gazetteer().by_insee("")
+                jobs()
+                counts_by_kind("23096", 1.0)
+            except SQLAlchemyError:
+                db.session.rollback()  # a first start: the tables are being made beside
+            finally:
+                db.session.remove()

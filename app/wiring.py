@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from app import erasure_list, health, identity, mailbox, privacy, upkeep
 from app.accounts import views as accounts
-from app.admin import moderation
+from app.admin import moderation, territory
 from app.api import feeds, sitemap
 from app.api import match as api_match
 from app.api import offers as api_offers
@@ -96,7 +96,7 @@ FILTERS: Mapping[str, Callable[..., str]] = {
 BLUEPRINTS: Sequence[Blueprint] = (
     site_pages.bp, ranking.bp, bus.bp, accounts.bp, health.bp, search_pages.bp, api_places.bp, offer_pages.bp,
     structure_pages.bp, structure_offers.bp, structure_desk.bp, structure_members.bp, structure_settings.bp,
-    registration.bp, moderation.bp, links.bp, requests.bp, follow_requests.bp,
+    registration.bp, moderation.bp, territory.bp, links.bp, requests.bp, follow_requests.bp,
     api_offers.bp, api_structures.bp, api_match.bp, api_description.bp, feeds.bp, sitemap.bp,
     caseload.bp, person_page.bp, propose.bp, me.bp, my_requests.bp, my_data.bp,
 )  # fmt: skip

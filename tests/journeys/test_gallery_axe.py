@@ -14,13 +14,29 @@ from werkzeug.serving import make_server
 
 from tests.face.gallery import make_gallery
 
-PAGES = ("/gallery/public", "/gallery/person", "/gallery/pro", "/wrong", "/sheet", "/home", "/errors/410",
-         "/errors/link_expired", "/errors/plain", "/site/simple", "/site/donnees_personnelles", "/site/aide",
-         "/statistics")
+PAGES = (
+    "/gallery/public",
+    "/gallery/person",
+    "/gallery/pro",
+    "/wrong",
+    "/sheet",
+    "/home",
+    "/errors/410",
+    "/errors/link_expired",
+    "/errors/plain",
+    "/site/simple",
+    "/site/donnees_personnelles",
+    "/site/aide",
+    "/statistics",
+)
 WIDTHS = (320, 768, 1280)
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "wcag2aaa", "best-practice", "RGAAv4"]
-OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"],
-           "rules": {"color-contrast-enhanced": {"enabled": True}}}
+OPTIONS = {
+    "runOnly": {"type": "tag", "values": TAGS},
+    "resultTypes": ["violations"],
+    "rules": {"color-contrast-enhanced": {"enabled": True}},
+}
+
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
@@ -31,10 +47,16 @@ def address() -> Iterator[str]:
     server.server_close()
 
 
-def opened(browser: Browser, url: str, *, width: int, scheme: str = "light", forced: str = "none",
-           scripts: bool = True) -> Page:
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, forced_colors=forced,
-                                  java_script_enabled=scripts, reduced_motion="reduce")
+def opened(
+    browser: Browser, url: str, *, width: int, scheme: str = "light", forced: str = "none", scripts: bool = True
+) -> Page:
+    context = browser.new_context(
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,
+        forced_colors=forced,
+        java_script_enabled=scripts,
+        reduced_motion="reduce",
+    )
     page = context.new_page()
     page.goto(url, wait_until="load")
     return page
@@ -48,8 +70,11 @@ def show_all(page: Page, width: int) -> None:
 
 def violations(page: Page) -> list[str]:
     found = Axe().run(page, options=OPTIONS).response["violations"]
-    return [f"{one['id']}: {node['target']} {node.get('failureSummary', '')[:160]}" for one in found
-            for node in one["nodes"][:3]]
+    return [
+        f"{one['id']}: {node['target']} {node.get('failureSummary', '')[:160]}"
+        for one in found
+        for node in one["nodes"][:3]
+    ]
 
 
 @pytest.mark.parametrize("path", PAGES)

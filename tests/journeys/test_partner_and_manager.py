@@ -18,7 +18,9 @@ def test_a_partner_publishes_a_mission_and_finds_it_at_once(site: Site, window: 
     window.get_by_role("button", name="Commencer").click()
 
     window.locator("[name=title]").fill(title)
-    window.locator("[name=description]").fill("Le samedi, servir les boissons et discuter avec les gens du marché.")
+    window.locator("textarea[name=description]").fill(
+        "Le samedi, servir les boissons et discuter avec les gens du marché."
+    )
     window.locator("[name=schedule][value=free]").check()
     window.get_by_role("button", name="Continuer").click()
     while "relire" not in window.url:

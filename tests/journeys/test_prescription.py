@@ -28,12 +28,14 @@ class Clicks:
 
 
 @pytest.fixture
-def other(browser: Browser, scripts: bool):  # noqa: FBT001 - a fixture
+def other(browser: Browser, scripts: bool):
     """Open another person's browser."""
     opened: list[BrowserContext] = []
 
     def window() -> Page:
-        context = browser.new_context(viewport={"width": 360, "height": 780}, java_script_enabled=scripts, locale="fr-FR")
+        context = browser.new_context(
+            viewport={"width": 360, "height": 780}, java_script_enabled=scripts, locale="fr-FR"
+        )
         opened.append(context)
         return context.new_page()
 
@@ -81,8 +83,7 @@ def test_a_prescription_is_proposed_agreed_and_accepted(site: Site, window: Page
     expect(person.get_by_role("heading", level=1)).to_contain_text("oui")
 
     # now, and only now, the structure hears of it, and answers without an account
-    request = site.wait_for_mail("", containing="aimerait venir")
-    assert title in request["subject"]
+    request = site.wait_for_mail("", containing=title, about="aimerait venir")
     structure = other()
     structure.goto(next(link for link in request["links"] if "reponse=accept" in link))
     assert "connexion" not in structure.url
@@ -106,7 +107,7 @@ def test_a_person_says_no_from_their_space_and_nothing_is_sent(site: Site, windo
     referent = other()
     site.sign_in(referent, "referent")
     referent.goto(f"{site.address}/accompagnement/personnes/{site.accounts['person']['person_id']}")
-    link, title = offer_answered_here(referent)
+    link, _title = offer_answered_here(referent)
     referent.goto(site.address + link)
     referent.get_by_label("Plus tard, par un lien").check()
     referent.get_by_role("button", name="Préparer la proposition").click()
@@ -115,7 +116,9 @@ def test_a_person_says_no_from_their_space_and_nothing_is_sent(site: Site, windo
 
     site.sign_in(window, "person")
     window.goto(f"{site.address}/moi")
-    proposal = window.locator("form:has(button[value=decline])").filter(has=window.locator("button[value=decline]")).first
+    proposal = (
+        window.locator("form:has(button[value=decline])").filter(has=window.locator("button[value=decline]")).first
+    )
     proposal.locator("button[value=decline]").click()
     window.wait_for_load_state()
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyotp
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -41,18 +42,23 @@ class Site:
         account = self.accounts[role]
         return account.get("mailbox") or account["email"]
 
-    def wait_for_mail(self, to: str, *, containing: str = "", seconds: float = 30) -> dict[str, str]:
+    def wait_for_mail(self, to: str, *, containing: str = "", about: str = "", seconds: float = 30) -> dict[str, str]:
         """The newest mail to an address, once the worker delivered it."""
         limit = time.monotonic() + seconds
         while time.monotonic() < limit:
-            found = [mail for mail in self.mails(to) if containing in mail["subject"] + mail["text"]]
+            mails = self.mails(to)
+            found = [m for m in mails if containing in m["subject"] + m["text"] and about in m["subject"]]
             if found:
                 return found[0]
             time.sleep(0.5)
         raise AssertionError(f"no mail to {to} containing {containing!r}")
 
     def sign_in(self, page: Page, role: str) -> None:
-        """Sign in by hand: e-mail, password, then the code when the account has one."""
+        """Sign in by hand the first time: e-mail, password, code; then with the session already open."""
+        if role in _sessions:
+            page.context.add_cookies(_sessions[role])
+            page.goto(f"{self.address}/bienvenue")
+            return
         account = self.accounts[role]
         page.goto(f"{self.address}/connexion")
         page.get_by_label("Adresse e-mail").fill(account["email"])
@@ -61,9 +67,11 @@ class Site:
             page.locator("[name=code]").fill(_fresh_code(account["totp_secret"]))
         page.get_by_role("button", name="Me connecter").click()
         page.wait_for_url(lambda url: "/connexion" not in url)
+        _sessions[role] = page.context.cookies()
 
 
 _last_step: dict[str, int] = {}
+_sessions: dict[str, list[Any]] = {}
 
 
 def _fresh_code(secret: str) -> str:
