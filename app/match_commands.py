@@ -43,7 +43,7 @@ def match_command(*, path: Path | None, everyone: bool, evaluate: bool, limit: i
     if [path is not None, everyone, evaluate].count(True) != 1:
         raise click.UsageError("Choisissez --profile FICHIER.json, --all ou --evaluate.")
     if not inspect(db.engine).has_table(ReferenceRelease.__tablename__) or reference.release() is None:
-        raise RuleBroken("Les données de référence manquent : lancez « aportee db upgrade », puis « aportee reference load ».")
+        raise RuleBroken("Pas de données de référence : lancez « aportee db upgrade » puis « aportee reference load ».")
     if evaluate:
         report = evaluation(edges())
         _say(report.as_dict() if as_json else lines_of(report))

@@ -13,7 +13,7 @@ from app.matching.results import Context
 from app.matching.values import Kind
 
 REQUESTS_EACH = 3
-ORDERS = 5  # people come in another order each time
+ORDERS = 3  # people come in another order each time
 
 
 @dataclass(frozen=True, slots=True)

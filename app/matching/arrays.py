@@ -120,7 +120,8 @@ class Columns:
     @cached_property
     def open_to_callers(self) -> BoolArray:
         """Rows whose slots are opening hours, not sessions: a service where one comes when one likes."""
-        return (self.kind == Kind.SERVICE.number) & (self.schedule == Schedule.CHOICE.number)
+        found: BoolArray = (self.kind == Kind.SERVICE.number) & (self.schedule == Schedule.CHOICE.number)
+        return found
 
     @cached_property
     def one_place_each(self) -> bool:

@@ -134,7 +134,8 @@ def test_spreading_people_keeps_seats_from_filling_beyond_the_waiting_list(creus
 def test_the_cases_hold_what_the_field_fears(fields):
     ids = {person.id for field in fields for person in field.territory.people}
 
-    for fear in ("temps-plein", "fin-de-chantier", "sans-duree", "vide", "dernier-car", "voiture-du-mercredi", "dos-55"):
+    fears = ("temps-plein", "fin-de-chantier", "sans-duree", "vide", "dernier-car", "voiture-du-mercredi", "dos-55")
+    for fear in fears:
         assert any(fear in person for person in ids), fear
 
 
