@@ -8,9 +8,10 @@ from typing import Any
 
 from app.geo.gazetteer import Gazetteer
 from app.interop.fields import Fields
-from app.interop.notes import BrokenFile, Notes, Refused
+from app.interop.notes import BrokenFile, Notes
 from app.interop.positions import PlaceFields, read_place
 from app.interop.readers.json_file import load_json
+from app.interop.readers.rows import RowReader, title_of
 from app.interop.readers.work_terms import length_days, pay, weekly_minutes
 from app.interop.record import Feed, Organisation, Record
 from app.interop.vocabulary import MOST_SKILLS, Vocabulary, licence
@@ -45,8 +46,7 @@ def read(content: bytes, notes: Notes, *, vocabulary: Vocabulary, gazetteer: Gaz
     if not isinstance(rows, list):
         raise BrokenFile("Ce fichier n’a pas de liste « resultats »\u00a0: est-ce bien une réponse de France Travail ?")
     reader = _Reader(notes, vocabulary, gazetteer)
-    records = tuple(reader.records(rows))
-    return Feed(records, frozenset(reader.refs), len(rows), LICENCE, partial=_announced(answer) > len(rows))
+    return reader.feed(rows, partial=_announced(answer) > len(rows))
 
 
 def _announced(answer: Mapping[str, Any]) -> int:
@@ -59,38 +59,12 @@ def _announced(answer: Mapping[str, Any]) -> int:
     return max(totals)
 
 
-class _Reader:
-    """Reads the results one by one; a bad one never stops the others."""
+class _Reader(RowReader):
+    id_name = "id"
+    licence = LICENCE
 
-    def __init__(self, notes: Notes, vocabulary: Vocabulary, gazetteer: Gazetteer) -> None:
-        self.notes = notes
-        self.vocabulary = vocabulary
-        self.gazetteer = gazetteer
-        self.refs: set[str] = set()
-
-    def records(self, rows: list[Any]) -> Iterator[Record]:
-        for number, row in enumerate(rows, start=1):
-            try:
-                yield self._record(row, f"n° {number}")
-            except Refused:
-                continue
-
-    def _record(self, row: Any, position: str) -> Record:
-        if not isinstance(row, Mapping):
-            self.notes.reject(position, "resultats", row, "Un objet est attendu.", "Voyez la description de l’API.")
-            raise Refused("not an object")
-        ref = Fields(row, self.notes, position).text("id", 120)
-        fields = Fields(row, self.notes, ref or position)
-        if not ref:
-            raise fields.refuse("id", "L’identifiant manque.", "Chaque offre doit avoir son identifiant.")
-        if ref in self.refs:
-            raise fields.refuse("id", "Cet identifiant est déjà dans le fichier.", "La première offre est gardée.")
-        self.refs.add(ref)
-        if not (title := fields.text("intitule", LONGEST["title"])):
-            raise fields.refuse("intitule", "Le titre manque.", "Donnez un titre à cette offre.")
-        return self._filled(fields, ref, title)
-
-    def _filled(self, fields: Fields, ref: str, title: str) -> Record:
+    def record(self, fields: Fields, ref: str) -> Record:
+        title = title_of(fields, "intitule", LONGEST["title"])
         origin = fields.inside("origineOffre")
         url = origin.url("urlOrigine")
         data = OfferData(

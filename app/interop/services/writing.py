@@ -1,5 +1,6 @@
 """Writing one record: nothing when it has not changed, an edit when it has, back on line when it returns."""
 
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -8,12 +9,14 @@ from app.interop.queries import Known
 from app.interop.record import Record
 from app.interop.services.structures import structure_of
 from app.kit.access import Actor
+from app.kit.clock import local_date
 from app.kit.database import db
 from app.kit.errors import DomainError, RuleBroken
 from app.offers import services as offers
+from app.offers.checks import LONGEST_LIFE
 from app.offers.models import Offer
 from app.offers.queries import by_source
-from app.offers.record import FeedOrigin
+from app.offers.record import FeedOrigin, OfferData
 from app.offers.workflow import LIVE, OfferState
 
 GONE = "feed_gone"
@@ -56,7 +59,7 @@ def close_gone(source: str, ref: str, *, actor: Actor, now: datetime) -> bool:
 def _create(record: Record, *, source: str, licence: str, actor: Actor, now: datetime) -> Outcome:
     structure = structure_of(record.organisation, source=source, now=now)
     origin = _origin(record, source, licence)
-    offer = offers.create(structure, record.data, actor=actor, now=now, origin=origin)
+    offer = offers.create(structure, _data(record, now=now), actor=actor, now=now, origin=origin)
     if record.published_at is not None and record.published_at <= now:
         offer.published_at = record.published_at
     offers.publish(offer, actor=actor, now=now, comment=f"Reprise de {source}")
@@ -76,7 +79,7 @@ def _bring_up(
         notes.add(record.ref, "", "", "Cette offre a été fermée ici par l’équipe du territoire.", "Elle reste fermée.")
         return Outcome.UNCHANGED
     _move_structure(offer, record, source=source, now=now)
-    offers.edit(offer, record.data, actor=actor, now=now, origin=_origin(record, source, licence))
+    offers.edit(offer, _data(record, now=now), actor=actor, now=now, origin=_origin(record, source, licence))
     if returns:
         offers.renew(offer, actor=actor, now=now)
     return Outcome.UPDATED
@@ -86,6 +89,13 @@ def _move_structure(offer: Offer, record: Record, *, source: str, now: datetime)
     structure = structure_of(record.organisation, source=source, now=now)
     if structure.id != offer.structure_id:
         offer.structure = structure
+
+
+def _data(record: Record, *, now: datetime) -> OfferData:
+    """Leave aside a last day beyond a year: the offer lives as long as its feed shows it."""
+    last = record.data.expires_on
+    too_far = last is not None and last > local_date(now) + LONGEST_LIFE
+    return replace(record.data, expires_on=None) if too_far else record.data
 
 
 def _origin(record: Record, source: str, licence: str) -> FeedOrigin:
