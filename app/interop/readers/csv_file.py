@@ -71,7 +71,7 @@ def read(content: bytes, notes: Notes, *, vocabulary: Vocabulary, gazetteer: Gaz
     return _Reader(notes, vocabulary, gazetteer).feed(_lines(rows))
 
 
-def _lines(rows: csv.DictReader) -> Iterator[dict[str, Any]]:
+def _lines(rows: "csv.DictReader[str]") -> Iterator[dict[str, Any]]:
     try:
         for row in rows:
             values = {name: value for name, value in row.items() if isinstance(name, str)}

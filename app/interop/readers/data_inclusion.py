@@ -27,7 +27,8 @@ LICENCE = "data·inclusion, Licence Ouverte 2.0"
 PLACE = PlaceFields(insee="code_insee", postal_code="code_postal", name="commune", address="adresse")
 PUBLICS = {
     "beneficiaires-des-minimas-sociaux": Public.RSA, "demandeurs-emploi": Public.JOBSEEKERS,
-    "familles": Public.FAMILIES, "femmes": Public.WOMEN, "jeunes": Public.UNDER_26, "personnes-en-situation-de-handicap": Public.DISABLED,
+    "familles": Public.FAMILIES, "femmes": Public.WOMEN, "jeunes": Public.UNDER_26,
+    "personnes-en-situation-de-handicap": Public.DISABLED,
     "personnes-exilees": Public.EXILED, "residents-qpv-frr": Public.QPV, "seniors": Public.SENIORS,
     "etudiants": Public.STUDENTS,
 }  # fmt: skip
