@@ -184,6 +184,10 @@ class Catalogue:
         """Start again at the next query (a new generation was written)."""
         self._snapshot = None
 
+    def start_from(self, base: Base) -> None:
+        """Answer from a base made elsewhere (measures), as long as the change log says nothing newer."""
+        self._room, self._snapshot = Room(), started(base)
+
     def lexicon(self) -> TextIndex | None:
         """Return the lexicon of the generation in force; None while there is none."""
         name = generation.pointed(self.root)

@@ -18,10 +18,12 @@ INCLUSIVE = re.compile(
     r"[·•⋅]\w+|[(/.-](?:e|ne|se|le|te|re|ere|ère|euse|rice|trice|ienne|es|nes|euses|ères|eres|rices|trices|s)\b\)?",
     re.IGNORECASE,
 )  # jardinier·ère·s, employé(e), vendeur/euse
-FEMININE = (  # endings read as one another's, longest first; the stem then meets
-    ("ieres", "ier"), ("iere", "ier"), ("trices", "teur"), ("trice", "teur"), ("euses", "eur"), ("euse", "eur"),
-    ("iennes", "ien"), ("ienne", "ien"), ("ees", "e"), ("ee", "e"), ("ites", "ité"), ("ite", "ité"),
+ENDINGS = (  # endings read as one another's, the longest first, so that the stems meet
+    ("onneries", "on"), ("onnerie", "on"), ("eries", "er"), ("erie", "er"), ("ieres", "ier"), ("iere", "ier"),
+    ("eres", "er"), ("ere", "er"), ("trices", "teur"), ("trice", "teur"), ("euses", "eur"), ("euse", "eur"),
+    ("eux", "eur"), ("iennes", "ien"), ("ienne", "ien"), ("ees", "e"), ("ee", "e"), ("ites", "ité"), ("ite", "ité"),
 )  # fmt: skip
+KEEPS_END = ("ss", "aux")  # the stemmer reads « aux » as « al » (chevaux, cheval)
 NAME = "="  # marks the words of proper names, so that they meet only names
 STOP = frozenset(  # of the language, then of the domain; without accents
     (  # noqa: SIM905 -- a hundred short words read better as a text
@@ -55,11 +57,10 @@ def plain_word(word: str) -> str:
 
 def stem(plain: str) -> str:
     """Return the stem of a folded word."""
-    for ending, other in FEMININE:
+    for ending, other in ENDINGS:
         if plain.endswith(ending) and len(plain) > len(ending) + MIN_LETTERS:
-            plain = plain.removesuffix(ending) + other
-            break
-    return fold(_stemmer.stemWord(plain))
+            return fold(_stemmer.stemWord(plain.removesuffix(ending) + other))
+    return fold(_stemmer.stemWord(plain if plain.endswith(KEEPS_END) else singular(plain)))
 
 
 @lru_cache(maxsize=200_000)
