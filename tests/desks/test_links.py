@@ -284,6 +284,22 @@ def test_a_structure_sees_no_contact_the_person_did_not_agree_to_give(page, mail
     assert "06\u00a039\u00a098\u00a077\u00a066" not in mailbox.last(make.PARTNER_EMAIL).text
 
 
+def test_a_name_blind_offer_shows_no_name_nor_contact_at_first_sight(page, mailbox):
+    offer = make.one_seat()
+    with unit_of_work():
+        db.session.merge(offer).name_blind = True
+    placement = make.sent(offer)
+
+    shown = page.get(door(mailbox, make.PARTNER_EMAIL))
+    assert "Une personne attend votre réponse" in shown.words
+    for hidden in ("Nadège", "06 39 98 01 23"):
+        assert hidden not in shown.words
+        assert hidden not in mailbox.last(make.PARTNER_EMAIL).text.replace("\u00a0", " ")
+
+    make.meet(placement)
+    assert "Nadège" in page.get(door(mailbox, make.PARTNER_EMAIL)).words
+
+
 def test_the_person_confirms_a_meeting_by_link(page, mailbox):
     placement = make.meet(make.sent())
     url = door(mailbox, make.PERSON_EMAIL)

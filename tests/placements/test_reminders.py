@@ -182,11 +182,11 @@ def test_nothing_is_owed_once_a_placement_is_over(app, mailbox):
     placement = make.sent()
     make.withdraw(placement)
     count = len(mailbox.all())
+    assert all(row.cancelled_at for row in queries.reminders_of(placement.id))
 
     run_due(now=at(60))
 
     assert len(mailbox.all()) == count
-    assert all(row.cancelled_at for row in queries.reminders_of(placement.id))
 
 
 def test_a_reminder_renews_the_link(app, mailbox):
