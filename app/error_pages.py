@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask, Response, current_app, jsonify, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.kit.database import db
 from app.kit.errors import DomainError, Gone, RuleBroken, TooMany
@@ -87,6 +87,8 @@ def csrf_error(_error: CSRFError) -> Response:
 
 
 def http_error(error: HTTPException) -> Any:
+    if isinstance(error, SecurityError):  # asked under a name that is not ours: no page of ours has an address there
+        return Response(MESSAGES[400], 400, mimetype="text/plain")
     if error.code is not None and error.code < 400:
         return error
     status = error.code or 500

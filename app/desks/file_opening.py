@@ -19,12 +19,12 @@ def own_person(**_others: str) -> Person | None:
     return queries.by_id(person_id) if person_id is not None else None
 
 
-def note_reading(person: Person, purpose: ReadPurpose) -> None:
+def note_reading(person: Person, purpose: ReadPurpose, *, organisation: str | None = None) -> None:
     """Write that the signed-in account opens this file, before anything of it is shown. Raises QuotaReached."""
     actor, now = current_actor(), clock.now()
     try:
         with unit_of_work():
-            services.log_read(person, actor=actor, purpose=purpose, now=now)
+            services.log_read(person, actor=actor, purpose=purpose, now=now, organisation=organisation)
     except services.QuotaReached:
         with unit_of_work():
             services.report_quota(actor, now=now)

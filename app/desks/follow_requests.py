@@ -40,11 +40,11 @@ class HeardForm(BaseForm):
 @requires(can_follow_placement, load=queries.by_public_id)
 def show(placement: Placement) -> Any:
     """Where it stands, its steps, what comes next."""
-    note_reading(placement.person, ReadPurpose.PROPOSAL)
     return _page(placement)
 
 
 def _page(placement: Placement, *, refused: Any = None, phone_form: Any = None) -> Any:
+    note_reading(placement.person, ReadPurpose.PROPOSAL)
     now = clock.now()
     over = placement.state in OVER
     alike = equivalents(placement, now=now) if over else []

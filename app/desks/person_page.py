@@ -87,6 +87,7 @@ def can_fill_together(actor: Actor, subject: tuple[Person, str]) -> bool:
 def profile(subject: tuple[Person, str]) -> Any:
     """One screen of the profile, filled together."""
     person, slug = subject
+    note_reading(person, ReadPurpose.PROFILE)
     return screen_page(person, slug, _frame(person))
 
 
@@ -133,6 +134,7 @@ def _noted(person: Person, form: NoteForm) -> bool:
 @requires(can_accompany, load=person_of)
 def contact(person: Person) -> Any:
     """How to reach the person, and their own space."""
+    note_reading(person, ReadPurpose.PROFILE)
     form = ContactForm(data={"email": person.email, "phone": person.phone} if request.method == "GET" else None)
     if form.validate_on_submit() and _reached(person, form):
         return redirect(url_for("person_page.show", public_id=person.public_id), code=303)

@@ -5,12 +5,14 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from app.desks import answers
+from app.desks.file_opening import note_reading
 from app.desks.link_forms import AnswerForm, answer_forms
 from app.desks.next_days import NextDayForm, carry_on, days_possible
 from app.kit import clock
 from app.kit.access import current_actor, requires
 from app.kit.database import unit_of_work
 from app.kit.errors import InvalidTransition, RuleBroken
+from app.people.values import ReadPurpose
 from app.placements import queries
 from app.placements.access import can_answer_request, is_partner
 from app.placements.models import Placement
@@ -44,6 +46,7 @@ def show(placement: Placement) -> Any:
 
 
 def _page(placement: Placement, *, refused: Any = None, next_form: Any = None) -> Any:
+    note_reading(placement.person, ReadPurpose.REQUEST, organisation=placement.offer.structure.name)
     waits = placement.state in WAITS_FOR_STRUCTURE
     page = render_template(
         "desks/requests/show.html",

@@ -149,9 +149,12 @@ def _close(follow_up: FollowUp, action: FollowUpAction, *, now: datetime) -> Non
     db.session.flush()
 
 
-def log_read(person: Person, *, actor: Actor, purpose: ReadPurpose, now: datetime) -> None:
+def log_read(
+    person: Person, *, actor: Actor, purpose: ReadPurpose, now: datetime, organisation: str | None = None
+) -> None:
     """Write that someone opens a file, before they see it. One's own file is not logged.
 
+    ``organisation`` is the one they accompany the person from, unless told (a structure that received a request).
     Raises QuotaReached beyond 60 different files an hour or 200 a day.
     """
     if actor.account_id is None or actor.person_id == person.id:
@@ -169,7 +172,7 @@ def log_read(person: Person, *, actor: Actor, purpose: ReadPurpose, now: datetim
         person_key=key,
         account_id=actor.account_id,
         reader=account.job_title or account.role.label,
-        organisation=queries.organisation_of(person.id, actor.account_id),
+        organisation=organisation or queries.organisation_of(person.id, actor.account_id),
         purpose=purpose.value,
         at=now,
         previous=last.hash if last else queries.last_sealed_head(reading_log.GENESIS),

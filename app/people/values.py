@@ -21,6 +21,7 @@ class ReadPurpose(StrEnum):
     PROFILE = "profile"
     PROPOSAL = "proposal"
     EXPORT = "export"
+    REQUEST = "request"
 
     @property
     def label(self) -> str:
@@ -33,6 +34,7 @@ _PURPOSES = {
     ReadPurpose.PROFILE: "Profil",
     ReadPurpose.PROPOSAL: "Proposition d’une offre",
     ReadPurpose.EXPORT: "Export du dossier",
+    ReadPurpose.REQUEST: "Candidature reçue",
 }
 
 

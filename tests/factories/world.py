@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import select
+
 from app.accounts.models import Account, Consent, SecurityEvent
 from app.journal.services import add_note
 from app.kit import links
@@ -23,7 +25,8 @@ from app.placements import services as placements
 from app.placements.models import Placement
 from app.placements.values import Feeling, TaskKind
 from app.structures import members
-from app.structures.models import Structure
+from app.structures.models import Membership, Structure
+from app.structures.services import close_between
 from app.structures.values import MemberRole
 from app.week.models import WeekMinutes
 from tests.conftest import NOW
@@ -45,7 +48,7 @@ CANARIES = {
     EMAIL: "PR",
     PHONE: "PRS",
     NOTE: "PR",
-    STRUCTURE_WORDS: "RS",
+    STRUCTURE_WORDS: "PRS",  # the person reads it in what they export
     JOURNAL: "PR",
     PLACE: "PRS",
     "Zzactiviteailleurs": "PR",
@@ -73,6 +76,8 @@ class World:
     proposed: str
     report: str
     invitation: str
+    member: str
+    closure: str
     agree_token: str
     accounts: dict[str, tuple[int, bool]]
 
@@ -103,6 +108,8 @@ def a_world(now: datetime | None = None) -> World:
         proposed=_again(proposed).public_id,
         report=str(_report(offer, now=now)),
         invitation=_invitation(structure, member, now=now),
+        member=str(_second_member(structure)),
+        closure=str(_closure(structure, now=now)),
         agree_token=agree_token,
         accounts=_accounts(nadege, claire, member),
     )
@@ -152,6 +159,17 @@ def _invitation(structure: Structure, member: Account, *, now: datetime) -> str:
             actor=structure_actor(_again(member), _again(structure)), now=now,
         )  # fmt: skip
         return invitation.public_id
+
+
+def _second_member(structure: Structure) -> int:
+    account = a_member(structure, admin=False, name="Zoé Ancelot")
+    return db.session.scalars(select(Membership.id).where(Membership.account_id == account.id)).one()
+
+
+def _closure(structure: Structure, *, now: datetime) -> int:
+    first = (now + timedelta(days=30)).date()
+    with unit_of_work():
+        return close_between(_again(structure), starts_on=first, ends_on=first, note="Inventaire", now=now).id
 
 
 def _accounts(nadege: Person, claire: Account, member: Account) -> dict[str, tuple[int, bool]]:
