@@ -8,6 +8,7 @@ from alembic.script import ScriptDirectory
 
 from app import create_app, schema
 from app.kit.database import db
+from app.people import sealed_log
 from tests.support.databases import database_url
 
 
@@ -39,3 +40,10 @@ def test_every_migration_can_be_taken_back(empty):
     command.downgrade(schema.config(), "base")
 
     assert schema.current() is None
+
+
+def test_the_migrated_database_refuses_to_change_the_reading_log(empty):
+    schema.upgrade()
+
+    with db.engine.connect() as connection:
+        assert sealed_log.is_installed(connection)
