@@ -31,7 +31,7 @@ def coming_weeks(day: date, count: int) -> list[str]:
     return [iso_week(day + timedelta(weeks=n)) for n in range(count)]
 
 
-def minutes_by_person(person_ids: Iterable[int], week: str) -> dict[int, int]:
+def planned_by_person(person_ids: Iterable[int], week: str) -> dict[int, int]:
     """Return person key → minutes of that week (0 is left out)."""
     best = func.coalesce(WeekMinutes.confirmed, WeekMinutes.declared, WeekMinutes.planned)
     rows = db.session.execute(
@@ -44,7 +44,7 @@ def minutes_by_person(person_ids: Iterable[int], week: str) -> dict[int, int]:
 
 def planned_minutes(person_id: int, week: str) -> int:
     """Return the minutes of one week of a person."""
-    return minutes_by_person([person_id], week).get(person_id, 0)
+    return planned_by_person([person_id], week).get(person_id, 0)
 
 
 def of_placement(placement: Placement) -> list[WeekLine]:
