@@ -34,7 +34,8 @@ def checked_again(response: Response) -> Response:
     response.cache_control.public = True
     response.cache_control.no_cache = True
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def let_others_read(response: Response) -> Response:

@@ -34,7 +34,8 @@ def atom(found: Results, *, here: str, page: str) -> bytes:
     _text(SubElement(feed, "author"), "name", "À portée")
     for one in found.page.items:
         _entry(feed, one.offer)
-    return b'<?xml version="1.0" encoding="utf-8"?>\n' + tostring(feed, encoding="utf-8")
+    written: bytes = tostring(feed, encoding="utf-8")
+    return b'<?xml version="1.0" encoding="utf-8"?>\n' + written
 
 
 def _entry(feed: Element, offer: LiveOffer) -> None:

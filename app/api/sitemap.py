@@ -97,7 +97,8 @@ def _document(root: str, item: str, lines: Iterable[Line]) -> bytes:
         SubElement(line, "loc").text = address
         if changed is not None:
             SubElement(line, "lastmod").text = instant(changed)
-    return b'<?xml version="1.0" encoding="utf-8"?>\n' + tostring(document, encoding="utf-8")
+    written: bytes = tostring(document, encoding="utf-8")
+    return b'<?xml version="1.0" encoding="utf-8"?>\n' + written
 
 
 def _answer(document: bytes) -> Response:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 
 from app.kit.database import db
 from app.kit.pages import Page
@@ -19,9 +19,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def approved(
-    *, text: str = "", insee: Sequence[str] = (), page: int = 1, per_page: int = 20
-) -> Page[Row[tuple[Any, ...]]]:
+def approved(*, text: str = "", insee: Sequence[str] = (), page: int = 1, per_page: int = 20) -> Page[Any]:
     """Return approved structures by name; ``text`` is part of the name shown, ``insee`` restricts to communes."""
     shown = func.coalesce(func.nullif(Structure.neutral_label, ""), Structure.name)
     chosen = [Structure.state == StructureState.APPROVED]
@@ -34,7 +32,7 @@ def approved(
     return Page(db.session.execute(query.limit(per_page).offset((page - 1) * per_page)).all(), page, per_page, total)
 
 
-def by_public_id(public_id: str) -> tuple[Row[tuple[Any, ...]] | None, bool]:
+def by_public_id(public_id: str) -> tuple[Any, bool]:
     """Return an approved structure, and whether one of that id once was (closed or suspended since)."""
     row = db.session.execute(select(*COLUMNS, Structure.state).where(Structure.public_id == public_id)).one_or_none()
     if row is None or row.state is StructureState.APPROVED:

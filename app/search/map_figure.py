@@ -192,7 +192,7 @@ def _names(window: Window, communes: Sequence[CommuneRow]) -> Iterable[dict[str,
 def _placed(window: Window, pins: Iterable[Pin]) -> tuple[list[dict[str, Any]], list[str]]:
     """Return the pins side by side where several share a place, and the trails that lead to the first ones."""
     placed: list[dict[str, Any]] = [{"x": WIDTH / 2, "y": HEIGHT / 2}]  # the house keeps its room
-    trails = []
+    trails: list[str] = []
     for pin in pins:
         x, y = (float(value) for value in window.project(pin.lon, pin.lat))
         spot = _free_spot(x, y, placed)

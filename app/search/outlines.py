@@ -71,4 +71,5 @@ def _own(arc: int) -> int:
 
 def _decoded(arc: Sequence[Sequence[float]], transform: dict[str, Sequence[float]]) -> Line:
     steps = np.asarray(arc, dtype=np.float64)
-    return steps.cumsum(axis=0) * np.asarray(transform["scale"]) + np.asarray(transform["translate"])
+    line: Line = steps.cumsum(axis=0) * np.asarray(transform["scale"]) + np.asarray(transform["translate"])
+    return line

@@ -16,7 +16,8 @@ from app.search.addresses import Values, address, from_place, known_values, show
 from app.search.openings import openings
 from app.search.parameters import NBSP, Surface, read_criteria
 from app.search.presenters import OfferCard
-from app.search.results_page import bus_steps, place_choices, problems, results_page, search_form
+from app.search.results_page import bus_steps, place_choices, results_page
+from app.search.sentence import problems, search_form
 from app.search.services import find
 
 bp = Blueprint("search", __name__)
@@ -65,10 +66,11 @@ def borders(codes: str) -> Response:
 
 def _card_html() -> Callable[[OfferCard, int], str]:
     """Return what prints a card; the same card at the same number is printed once: it says all the print depends on."""
-    draw = get_template_attribute("components/offer_card.html", "offer_card")
+    draw: Callable[[OfferCard, int], str] = get_template_attribute("components/offer_card.html", "offer_card")
     if current_app.debug:
         return draw
-    return once_per_app("aportee_card_html", lambda: lru_cache(maxsize=KEPT_CARDS)(draw))
+    keep = lru_cache(maxsize=KEPT_CARDS)
+    return once_per_app("aportee_card_html", lambda: keep(draw))
 
 
 def _from_typed_place(typed: Sequence[str], values: Values) -> Any:
