@@ -1,0 +1,56 @@
+"""The goals, what was reached, and the table that says so."""
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+WANTED: dict[str, tuple[str, str, float | None]] = {  # goal → what, unit, figure to reach (None: several, see detail)
+    "G1": ("word, 30 km, kind, counts, 20 cards at 100,000 offers, against PostgreSQL: kernel / find", "×", 20),
+    "G2": ("the same at 1,000,000", "×", 60),
+    "G3": ("kernel against tantivy", "×", 5),
+    "G4": ("kernel against Whoosh asked directly, same answers", "×", 300),
+    "G5": ("matching one profile against one PostgreSQL statement", "×", 40),
+    "G6": ("matching at 1,000,000 against memory bandwidth", "×", 1.3),
+    "G7": ("batch: 10,000 profiles × 100,000 offers", "s", 20),
+    "G8": ("2,000,000 profiles × 1,000,000 offers", "min", 10),
+    "G9": ("freshness: commit → in the next search", "ms", 1),
+    "G10": ("results page against the server's hello", "ratio", 0.2),
+    "G11": ("distance error against geodesic under 100 km", "%", 0.01),
+    "G12": ("answers equal to the brute-force reference", "of 10,000", 10_000),
+    "G13": ("memory (PSS) of a worker at 100,000 offers", "MB", 150),
+    "G14": ("queries of the results page", "queries", 12),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One figure. ``value`` and ``ok`` are None when it was not measured, ``detail`` then says why."""
+
+    goal: str
+    value: float | None
+    ok: bool | None
+    detail: str
+    proof: dict[str, Any] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        what, unit, reach = WANTED[self.goal]
+        return {**asdict(self), "unit": unit, "reach": reach, "what": what}
+
+
+def not_run(goal: str, reason: str) -> Result:
+    """A goal without a figure, and why."""
+    return Result(goal, None, None, reason)
+
+
+def report(results: list[Result], file: Path) -> None:
+    """Print the table and write it as JSON."""
+    for result in results:
+        what, unit, reach = WANTED[result.goal]
+        shown = "non mesuré" if result.value is None else f"{result.value:,.4g} {unit}"
+        state = {True: "atteint", False: "NON ATTEINT", None: ""}[result.ok]
+        print(f"{result.goal:4} {what}\n     {shown} (à atteindre : {reach} {unit}) {state}\n     {result.detail}")
+        if result.proof:
+            print(f"     {json.dumps(result.proof)}")
+    file.write_text(json.dumps([result.as_dict() for result in results], ensure_ascii=False, indent=1) + "\n")
+    print(f"\n{file}")
