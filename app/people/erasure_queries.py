@@ -45,7 +45,7 @@ def by_public_ids(public_ids: list[str]) -> list[Person]:
     return list(db.session.scalars(select(Person).where(Person.public_id.in_(public_ids)).order_by(Person.id)))
 
 
-def _silent_since(limit: datetime) -> Select[tuple[int]]:
+def _silent_since(limit: datetime) -> Select[int]:
     """Keys of the files without contact since an instant; signing in is a contact."""
     signed_in = select(Account.id).where(Account.last_sign_in_at > limit)
     never = or_(Person.account_id.is_(None), Person.account_id.not_in(signed_in))

@@ -30,8 +30,8 @@ def files_opened(account_id: int, *, start: datetime, end: datetime) -> list[Ope
         .order_by(func.min(FileRead.at), FileRead.person_key)
     )
     grouped: dict[str, list[tuple[str, int, datetime, datetime]]] = {}
-    for key, *rest in rows:
-        grouped.setdefault(key, []).append((rest[0], rest[1], rest[2], rest[3]))
+    for key, purpose, readings, first, last in rows:
+        grouped.setdefault(key, []).append((purpose, readings, first, last))
     owners = _owners(set(grouped))
     return [
         OpenedFile(
