@@ -89,7 +89,9 @@ def waiting(placement: Placement, *, now: datetime = NOW) -> Placement:
         return services.wait_list(db.session.get_one(Placement, placement.id), actor=STRUCTURE_ACTOR, now=now)
 
 
-def refuse(placement: Placement, *, reasons: tuple[str, ...] = ("schedule",), now: datetime = NOW, **values) -> Placement:
+def refuse(
+    placement: Placement, *, reasons: tuple[str, ...] = ("schedule",), now: datetime = NOW, **values
+) -> Placement:
     """The structure says no."""
     with unit_of_work():
         return services.refuse(
