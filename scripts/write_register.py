@@ -19,8 +19,8 @@ FILE = ROOT / "docs" / "register.md"
 HEAD = """# Register of processing
 
 Article 30 of the GDPR, written by `scripts/write_register.py` from the metadata of the database's columns; a test
-refuses a register that is not current. The controller (the département), its data protection officer, the processors and the
-transfers are the instance's: they are written on its page `/donnees-personnelles`.
+refuses a register that is not current. The controller (the département), its data protection officer, the processors
+and the transfers are the instance's: they are written on its page `/donnees-personnelles`.
 
 - **Purpose**: someone in an insertion pathway, their referent and partner structures find what is within reach.
 - **People**: those in a pathway; referents; members of structures; the territory's team.
