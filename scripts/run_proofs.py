@@ -1,0 +1,39 @@
+"""``make proofs``: the suite's property tests and races at a length no suite could bear; writes docs/proofs.md."""
+
+import os
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+PROOFS = (
+    ("Matching relations and oracle, ten times the cases", {"APORTEE_PROOF_FACTOR": "10"}, ("tests/matching",)),
+    ("Last seat asked by 8 threads, 500 rounds, SQLite", {"APORTEE_PROOF_RACES": "500"},
+     ("tests/placements/test_races.py", "--database", "sqlite")),
+    ("Last seat asked by 8 threads, 500 rounds, PostgreSQL", {"APORTEE_PROOF_RACES": "500"},
+     ("tests/placements/test_races.py", "--database", "postgresql")),
+    ("Random paths of a placement, 400 runs, SQLite", {"APORTEE_PROOF_PATHS": "400"},
+     ("tests/placements/test_any_path.py", "--database", "sqlite")),
+)  # fmt: skip
+REPORT = Path("docs/proofs.md")
+
+
+def main() -> int:
+    lines = ["# Long proofs", "", f"Last run: {datetime.now(UTC):%Y-%m-%d}, by `make proofs`.", "",
+             "| proof | result | seconds |", "|---|---|---|"]
+    worst = 0
+    for name, scale, arguments in PROOFS:
+        started = time.monotonic()
+        command = [sys.executable, "-m", "pytest", "-q", "--timeout", "0", *arguments]
+        done = subprocess.run(command, env={**os.environ, **scale}, check=False, capture_output=True, text=True)
+        summary = done.stdout.strip().splitlines()[-1] if done.stdout.strip() else "no output"
+        worst = max(worst, done.returncode)
+        lines.append(f"| {name} | {summary} | {time.monotonic() - started:.0f} |")
+        print(lines[-1], flush=True)
+    REPORT.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return worst
+
+
+if __name__ == "__main__":
+    sys.exit(main())
