@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 from time import perf_counter
 
-from bench import against_postgresql, against_whoosh, brute_force, distance, freshness, memory, page
+from bench import against_postgresql, against_whoosh, brute_force, distance, freshness, matching, memory, page
 from bench.goals import Result, not_run, report
 from bench.stage import put_catalogue, stage
 from bench.world import the_world
@@ -15,8 +15,6 @@ FRESH_SIZE = 20_000
 LATER = {
     "G2": "1 000 000 d’offres : à la demande, « python -m bench 1000000 » mesure G1 à cette taille",
     "G3": "tantivy n’est pas installé (dépendance facultative du banc)",
-    "G5": "pas encore dans ce banc", "G6": "pas encore dans ce banc", "G7": "pas encore dans ce banc",
-    "G8": "pas encore dans ce banc",
 }  # fmt: skip
 
 
@@ -33,6 +31,7 @@ def main(size: int) -> None:
         print(f"{size} offres inventées, analysées, écrites en {perf_counter() - built:.0f} s", file=sys.stderr)
         results += page.run(app, size)
         results += [memory.run(app, generation.folder, size), told("G1", against_postgresql.run(world, size))]
+    results += [told(result.goal, result) for result in matching.run(size)]
     with stage():
         results.append(told("G9", freshness.run(world, FRESH_SIZE)))
     report(sorted(results, key=lambda result: int(result.goal[1:])), RESULTS)

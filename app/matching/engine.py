@@ -16,7 +16,7 @@ from app.matching.questions import asked_first
 from app.matching.ranking import KINDS_FOR_CAP, diversified, order_of
 from app.matching.reference import NO_EDGES, RomeEdges
 from app.matching.results import NO_CONTEXT, Context, Excluded, Explanation, MatchItem, MatchResult, RuleAnswer
-from app.matching.rules import RULES, WITHIN_UNIVERSE, judge
+from app.matching.rules import QUICK_FIRST, RULES, WITHIN_UNIVERSE, judge
 from app.matching.scene import Scene
 from app.matching.universe import near_rows, universe_rows, wished_kinds
 from app.matching.values import Kind, Profile
@@ -80,8 +80,10 @@ def rank(
     """
     person = Person(profile, edges)
     rows = universe_rows(columns, near_rows(columns, profile), profile, today)
-    scene = judged(person, columns, rows, today, context)
-    scene = scene.narrow(eligible_of(scene))
+    scene = Scene(person, columns, rows, today, context)
+    for rules in QUICK_FIRST:  # nothing is said of what is left out: each rule looks at fewer offers
+        judge(scene, rules)
+        scene = scene.narrow(eligible_of(scene))
     if not len(scene.rows):
         return scene.rows, np.zeros(0, dtype=np.int64)
     score = score_of(scene, rescaled(weights.points, kept_criteria(profile, services=False)))

@@ -238,6 +238,13 @@ RULES: tuple[RuleDefinition, ...] = (
 # The universe of a search holds only live offers of the kinds shown: these two need no judging there.
 WITHIN_UNIVERSE = tuple(rule for rule in RULES if rule.code not in (Rule.STATE, Rule.KIND))
 
+SLOW = (Rule.HOURS, Rule.TRIP)
+QUICK_FIRST = (
+    tuple(rule for rule in WITHIN_UNIVERSE if rule.code not in SLOW),
+    tuple(rule for rule in WITHIN_UNIVERSE if rule.code is Rule.HOURS),
+    tuple(rule for rule in WITHIN_UNIVERSE if rule.code is Rule.TRIP),
+)
+
 
 def judge(scene: Scene, rules: tuple[RuleDefinition, ...] = RULES) -> None:
     """Fill the scene's verdicts; a rule lifted by the referent asks instead of refusing."""

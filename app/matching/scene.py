@@ -48,7 +48,8 @@ class Scene:
             self.context,
             {rule: verdict[kept] for rule, verdict in self.verdicts.items()},
         )
-        scene.trips = self.trips.take(kept)
+        if "trips" in self.__dict__:  # computed already: no need to travel again
+            scene.trips = self.trips.take(kept)
         return scene
 
     def is_open(self, rule: Rule) -> Array | None:
