@@ -74,6 +74,8 @@ def _checked(app: Flask, folder: Path) -> tuple[Manifest, Path]:
     file = backup.check_file(folder, manifest)
     if (manifest.kind == backup_sqlite.KIND) != _is_sqlite(_url(app)):
         raise BackupRefused(f"Cette sauvegarde est celle d’une base {manifest.kind}, pas de celle d’ici.")
+    if manifest.revision is not None and not schema.knows(manifest.revision):
+        raise BackupRefused("Cette sauvegarde vient d’une version d’À portée plus récente que celle d’ici.")
     missing = sorted(set(manifest.key_ids) - set(app.config["SETTINGS"].field_keys.keys))
     if missing:
         raise BackupRefused(f"APORTEE_FIELD_KEYS n’a pas la clé de cette sauvegarde\u00a0: {', '.join(missing)}.")

@@ -30,6 +30,11 @@ def head() -> str | None:
     return ScriptDirectory.from_config(config()).get_current_head()
 
 
+def knows(revision: str) -> bool:
+    """Tell whether the code has a revision: a database of a later version has one it does not."""
+    return revision in {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
+
+
 def current() -> str | None:
     """Return the revision of the database; None when it is empty."""
     with db.engine.connect() as connection:

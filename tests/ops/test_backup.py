@@ -13,13 +13,13 @@ from click.testing import CliRunner, Result
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
-from app import backup, backup_restore, erasure_list
+from app import backup, backup_restore, erasure_list, schema
 from app.backup_commands import backup_commands
 from app.cli import main
 from app.doctor import diagnose
 from app.kit.access import SYSTEM
 from app.kit.crypto import FieldKeys
-from app.kit.database import db, unit_of_work
+from app.kit.database import Base, db, unit_of_work
 from app.people import erasure_services, queries
 from tests.ops.conftest import names, someone_named
 
@@ -147,6 +147,26 @@ def test_a_folder_without_a_readable_manifest_is_no_copy(folder, text):
 
     with pytest.raises(backup.BackupRefused):
         backup.read_manifest(folder)
+
+
+def test_a_copy_of_an_older_version_is_brought_to_the_present_one(instance, folder, now):
+    Base.metadata.drop_all(db.engine)
+    schema.upgrade("0001")
+    made, manifest = backup_restore.create(instance, folder / "backups", now=now)
+
+    backup_restore.restore(instance, made, now=now)
+
+    assert manifest.revision == "0001"
+    assert schema.current() == schema.head()
+    assert schema.differences() == []
+
+
+def test_a_copy_of_a_later_version_is_refused(saved, instance, now):
+    file = saved / backup.MANIFEST
+    file.write_text(file.read_text().replace('"revision": null', '"revision": "9999"'))
+
+    with pytest.raises(backup.BackupRefused, match="plus récente"):
+        backup_restore.restore(instance, saved, now=now)
 
 
 def test_a_copy_whose_key_is_lost_is_refused_at_once(saved, instance, now, monkeypatch):
