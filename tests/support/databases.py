@@ -15,7 +15,7 @@ from sqlalchemy import Connection, create_engine, event, text
 
 from app.geo.services import load_territory
 from app.kit.clock import now
-from app.kit.database import Base, db, unit_of_work
+from app.kit.database import Base, db, mark_writing, unit_of_work
 from app.people import sealed_log
 from app.reference.services import load
 
@@ -78,9 +78,11 @@ def open_log(connection: Connection) -> Iterator[None]:
 
 
 def empty_tables() -> None:
-    """Forget everything the last test wrote."""
-    db.session.rollback()
-    db.session.remove()
+    """Forget everything the last test wrote, and every session it left open (its threads', its requests')."""
+    mark_writing(writing=False)
+    for session in list(db.session.registry.registry.values()):
+        session.close()
+    db.session.registry.registry.clear()
     names = [table.name for table in reversed(Base.metadata.sorted_tables) if table.name in _touched]
     if names:
         closed = LOG_TABLES.isdisjoint(names)
