@@ -12,6 +12,8 @@ from app.kit import clock
 from app.kit.access import Actor, current_actor, requires
 from app.kit.database import unit_of_work
 from app.kit.errors import RuleBroken
+from app.kit.ids import PUBLIC_ID_LENGTH
+from app.offers import queries as offers
 from app.people import queries, services
 from app.people.access import can_open_caseload, works_as_referent
 from app.people.models import Person
@@ -49,7 +51,7 @@ def day() -> Any:
 @bp.get("/personnes")
 @requires(can_open_caseload)
 def people() -> Any:
-    """The people I accompany: by name, or by what comes next."""
+    """The people I accompany: by name, or by what comes next; with ``offre``, each leads to proposing it to them."""
     found, _under_way = _rows(current_actor())
     chosen = request.args.get("filtre", "")
     chosen = chosen if chosen in presenters.FILTERS else ""
@@ -60,6 +62,7 @@ def people() -> Any:
         total=len(found),
         q=q,
         chosen=chosen,
+        offer=offers.live_by_public_id(request.args.get("offre", "")[:PUBLIC_ID_LENGTH]),
         pills=_pills(found, chosen=chosen, url="caseload.people"),
     )
 

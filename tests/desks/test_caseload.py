@@ -380,3 +380,14 @@ def test_what_stands_against_an_offer_is_said_before_it_is_proposed(desk, refere
     words = desk.get(url(person, f"/proposer?offre={offer.public_id}")).words
 
     assert "Il faut le permis B" in words
+
+
+def test_from_a_public_offer_each_person_leads_to_proposing_it(desk, referent):
+    person = followed(referent)
+    offer = an_offer(Kind.JOB)
+
+    answer = desk.get(f"/accompagnement/personnes?offre={offer.public_id}")
+
+    assert offer.title in answer.words
+    assert f"/accompagnement/personnes/{person.public_id}/proposer?offre={offer.public_id}" in answer.text
+    assert desk.get("/accompagnement/personnes?offre=inconnue00").status == 200
