@@ -30,7 +30,8 @@ def action_for(offer: Offer, actor: Actor) -> Action:
         return Action("Toutes les places sont prises", None, "D’autres offres se trouvent près d’ici.")
     if actor.role is Role.REFERENT:
         note = "Vous choisirez la personne, elle décidera."
-        return Action("La proposer à une personne", f"/accompagnement/personnes?offre={offer.public_id}", note, "people")
+        choose = f"/accompagnement/personnes?offre={offer.public_id}"
+        return Action("La proposer à une personne", choose, note, "people")
     if offer.channel is not Channel.HERE:
         return _elsewhere(offer)
     return _here(offer, actor)
