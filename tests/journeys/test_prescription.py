@@ -83,7 +83,7 @@ def test_a_prescription_is_proposed_agreed_and_accepted(site: Site, window: Page
     expect(person.get_by_role("heading", level=1)).to_contain_text("oui")
 
     # now, and only now, the structure hears of it, and answers without an account
-    request = site.wait_for_mail("", containing=title, about="aimerait venir")
+    request = site.wait_for_mail("", containing=title, link="reponse=accept")
     structure = other()
     structure.goto(next(link for link in request["links"] if "reponse=accept" in link))
     assert "connexion" not in structure.url
@@ -112,7 +112,7 @@ def test_a_person_says_no_from_their_space_and_nothing_is_sent(site: Site, windo
     referent.get_by_label("Plus tard, par un lien").check()
     referent.get_by_role("button", name="Préparer la proposition").click()
     referent.wait_for_load_state()
-    requests = len([mail for mail in site.mails("") if "aimerait venir" in mail["subject"]])
+    requests = len([mail for mail in site.mails("") if "reponse=accept" in mail["text"]])
 
     site.sign_in(window, "person")
     window.goto(f"{site.address}/moi")
@@ -122,4 +122,4 @@ def test_a_person_says_no_from_their_space_and_nothing_is_sent(site: Site, windo
     proposal.locator("button[value=decline]").click()
     window.wait_for_load_state()
 
-    assert len([mail for mail in site.mails("") if "aimerait venir" in mail["subject"]]) == requests
+    assert len([mail for mail in site.mails("") if "reponse=accept" in mail["text"]]) == requests

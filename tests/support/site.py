@@ -42,12 +42,12 @@ class Site:
         account = self.accounts[role]
         return account.get("mailbox") or account["email"]
 
-    def wait_for_mail(self, to: str, *, containing: str = "", about: str = "", seconds: float = 30) -> dict[str, str]:
+    def wait_for_mail(self, to: str, *, containing: str = "", link: str = "", seconds: float = 30) -> dict[str, str]:
         """The newest mail to an address, once the worker delivered it."""
         limit = time.monotonic() + seconds
         while time.monotonic() < limit:
             mails = self.mails(to)
-            found = [m for m in mails if containing in m["subject"] + m["text"] and about in m["subject"]]
+            found = [m for m in mails if containing in m["subject"] + m["text"] and link in " ".join(m["links"])]
             if found:
                 return found[0]
             time.sleep(0.5)
