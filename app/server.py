@@ -40,9 +40,10 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             if name in self.cfg.settings:
                 self.cfg.set(name, value)
         self.cfg.set("post_fork", self._fresh_connections)
-        self.cfg.set("post_worker_init", self._warm)
 
     def load(self) -> Flask:
+        """Warm the application before its workers are forked: done once, and its memory is shared."""
+        self._warm()
         return self.flask_app
 
     def _fresh_connections(self, _server: object, _worker: object) -> None:
@@ -50,7 +51,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         with self.flask_app.app_context():
             db.engine.dispose(close=False)
 
-    def _warm(self, _worker: object) -> None:
+    def _warm(self) -> None:
         """Read communes, jobs and the catalogue before the first reader comes; nothing is lost when it is too early."""
         with self.flask_app.app_context():
             try:
