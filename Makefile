@@ -14,6 +14,9 @@ help: ## show the targets
 .venv/development.stamp: requirements-dev.lock pyproject.toml scripts/setup_env.sh
 	@$(SETUP) requirements-dev.lock $@
 
+.venv/bench.stamp: requirements-bench.lock pyproject.toml scripts/setup_env.sh
+	@$(SETUP) requirements-bench.lock $@
+
 run: .venv/runtime.stamp ## serve the site, the worker and the demonstration on http://127.0.0.1:8000
 	@exec $(BIN)/aportee run
 
@@ -25,7 +28,7 @@ lint: .venv/development.stamp ## ruff and mypy
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-bench: .venv/development.stamp ## the figures of docs/performance.md, with peers in the same run
+bench: .venv/bench.stamp ## the figures of docs/performance.md, with peers in the same run
 	$(BIN)/python -m bench
 
 proofs: .venv/development.stamp ## long proofs: races, kills, fuzz (results in docs/proofs.md)
@@ -38,3 +41,4 @@ shots: .venv/development.stamp ## every main page as PNG in shots/
 lock: ## pin the dependencies again (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate pyproject.toml -o requirements.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate -c requirements.lock --group dev pyproject.toml -o requirements-dev.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate -c requirements-dev.lock --group dev --group bench pyproject.toml -o requirements-bench.lock

@@ -145,7 +145,7 @@ def reactions() -> Mapping[type[Event], Sequence[Reaction]]:
 
 def _placement_steps() -> Mapping[type[Event], Sequence[Reaction]]:
     """Each step: its former links close first (the mails open new ones), then the journal, the mails, the week."""
-    step = (placements.close_doors, journal.write_step)
+    step = (placements.close_doors, placements.keep_file, journal.write_step)
     of = placement_events
     return {
         of.PlacementProposed: (*step, placements.mail_proposed),
@@ -156,7 +156,7 @@ def _placement_steps() -> Mapping[type[Event], Sequence[Reaction]]:
         of.PlacementLapsed: (*step, placements.mail_lapsed),
         of.RequestSent: (*step, placements.mail_sent),
         of.RequestHandedOver: (*step, placements.mail_handed_over),
-        of.RequestOpened: (journal.write_step,),
+        of.RequestOpened: (placements.keep_file, journal.write_step),
         of.MeetingProposed: (*step, placements.mail_meeting),
         of.PutOnWaitingList: (*step, placements.mail_waiting_list),
         of.SeatOffered: (*step, placements.mail_seat_offered),

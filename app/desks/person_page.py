@@ -148,7 +148,10 @@ def _reached(person: Person, form: ContactForm) -> bool:
     now = clock.now()
     try:
         with unit_of_work():
-            services.change_contact(person, email=form.email.data, phone=form.phone.data, now=now)
+            # a control that was not sent is not an answer; one sent blank means « none »
+            email = form.email.data if form.email.name in request.form else person.email
+            phone = form.phone.data if form.phone.name in request.form else person.phone
+            services.change_contact(person, email=email, phone=phone, now=now)
             if "inviter" in request.form:
                 invite_to_account(person, actor=current_actor(), now=now)
     except RuleBroken as refusal:

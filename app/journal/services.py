@@ -9,6 +9,7 @@ from app.kit.database import db
 from app.kit.errors import RuleBroken
 from app.kit.french import typeset
 from app.people.models import Person
+from app.people.services import note_contact
 
 MAX_NOTE = 4_000
 
@@ -46,6 +47,7 @@ def add_note(person: Person, *, title: str, text: str, actor: Actor, now: dateti
         raise RuleBroken("Donnez un titre à votre note.", field="title")
     if len(text) > MAX_NOTE:
         raise RuleBroken(f"Votre note est trop longue : {MAX_NOTE} caractères au plus.", field="text")
+    note_contact(person, now=now)
     return write(
         person.id,
         kind=EntryKind.NOTE,

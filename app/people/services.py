@@ -81,6 +81,11 @@ def change_contact(person: Person, *, email: str | None, phone: str | None, now:
     db.session.flush()
 
 
+def note_contact(person: Person, *, now: datetime) -> None:
+    """Remember a sign of life: the term of the file starts again. An older one changes nothing."""
+    person.last_contact_at = max(person.last_contact_at, now)
+
+
 def save_answers(person: Person, changes: Mapping[str, Any], *, actor: Actor, now: datetime) -> tuple[str, ...]:
     """Change some answers of a file (None takes one away); returns what is improbable.
 

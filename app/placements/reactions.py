@@ -5,6 +5,7 @@ from datetime import datetime
 from app.offers.events import OfferMoved, SeatFreed
 from app.offers.workflow import OfferState
 from app.people.events import FileClosing
+from app.people.services import note_contact
 from app.placements import queries
 from app.placements.emails import person, person_news, referent, structure
 from app.placements.emails.doors import close_step_doors
@@ -45,6 +46,12 @@ REOPENED = frozenset({OfferState.PUBLISHED})
 def about(name: str, placement: Placement, at: datetime) -> str:
     """Name a fact once and for all: it is mailed once to each reader."""
     return f"placement:{name}:{placement.public_id}:{at.timestamp():.6f}"
+
+
+def keep_file(event: PlacementMoved) -> None:
+    """A step that someone made is a sign of life of the person's file; what the clock does by itself is not."""
+    if event.party is not Party.SYSTEM:
+        note_contact(event.placement.person, now=event.at)
 
 
 def close_doors(event: PlacementMoved) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Self
 
@@ -40,14 +39,19 @@ class Base:
     located: int
     bound: int
     order: Array
+    key_order: Array  # rows by key
+    id_order: Array  # rows by public id
 
     def __len__(self) -> int:
         return len(self.columns)
 
-    @cached_property
-    def key_order(self) -> Array:
-        """Rows by key."""
-        return np.argsort(self.columns.key, kind="stable")
+    def row_of_key(self, key: int) -> int | None:
+        """Row of an offer by its key, live or not any more."""
+        return _found(self.columns.key, key, self.key_order)
+
+    def row_of_id(self, public_id: str) -> int | None:
+        """Row of an offer by its public id, live or not any more."""
+        return _found(self.marks.public_id, public_id.encode(), self.id_order)
 
     @classmethod
     def of(cls, batches: Iterable[list[ReadOffer]], labels: LabelsOf, *, seq: int) -> Self:
@@ -66,16 +70,19 @@ class Base:
         columns = unsorted.take(order)
         rank = np.empty(len(order), dtype=np.int32)
         rank[order] = np.arange(len(order), dtype=np.int32)
+        marks = gathered.marks(order)
         return cls(
             seq=seq,
             columns=columns,
-            marks=gathered.marks(order),
+            marks=marks,
             grid=grid_of(columns),
             postings=gathered.postings(rank),
             cards=gathered.cards(order),
             located=int(np.count_nonzero(cells < COMMUNE_ONLY)),
             bound=int(np.count_nonzero(cells < BEYOND)),
             order=rank,
+            key_order=np.argsort(columns.key, kind="stable"),
+            id_order=np.argsort(marks.public_id, kind="stable"),
         )
 
     def save(self, folder: Path) -> None:
@@ -91,7 +98,8 @@ class Base:
             "grid": self.grid.arrays(),
             "postings": self.postings.arrays(),
             "cards": {"start": self.cards.start, "data": self.cards.data},
-            "rows": {"order": self.order, "located": np.array([self.located, self.bound])},
+            "rows": {"order": self.order, "by_key": self.key_order, "by_id": self.id_order,
+                     "ends": np.array([self.located, self.bound])},
         }
 
     @classmethod
@@ -110,10 +118,21 @@ class Base:
             grid=Grid.from_arrays(parts["grid"]),
             postings=Postings.from_arrays(parts["postings"]),
             cards=Packed(**parts["cards"]),
-            located=int(parts["rows"]["located"][0]),
-            bound=int(parts["rows"]["located"][1]),
+            located=int(parts["rows"]["ends"][0]),
+            bound=int(parts["rows"]["ends"][1]),
             order=parts["rows"]["order"],
+            key_order=parts["rows"]["by_key"],
+            id_order=parts["rows"]["by_id"],
         )
+
+
+def _found(values: Array, wanted: int | bytes, order: Array) -> int | None:
+    """Position of a value, by the order that sorts the values."""
+    low, high = 0, len(order)  # by hand: numpy would first copy the values to the type of the wanted one
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (middle + 1, high) if values[order[middle]] < wanted else (low, middle)
+    return int(order[low]) if low < len(order) and values[order[low]] == wanted else None
 
 
 def mapped(folder: Path) -> dict[str, dict[str, Array]]:

@@ -5,7 +5,7 @@ former rows die, their new ones are added behind. Nothing is shared between proc
 generation on disk, which spares reading everything at start.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -40,7 +40,8 @@ class Snapshot:
     """The catalogue at one sequence of the change log.
 
     Rows below ``len(base)`` are the base's, the others came since; a row that changed or went is no longer ``live``.
-    ``terms`` holds the words of the rows that came since: term → row → weight.
+    ``terms`` holds the words of the rows that came since: term → row → weight; later snapshots add their own rows to
+    the same table, which this one never asks about.
     """
 
     seq: int
@@ -49,7 +50,7 @@ class Snapshot:
     marks: Marks
     offers: Offers
     row_since: Mapping[int, int] = field(default_factory=dict)  # key → row, of the rows that came since
-    terms: Mapping[str, Mapping[int, float]] = field(default_factory=dict)
+    terms: dict[str, dict[int, float]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.columns)
@@ -71,13 +72,12 @@ class Snapshot:
 
     def row_of_key(self, key: int) -> int | None:
         """Return the live row of an offer."""
-        return self._living(self.row_since[key] if key in self.row_since else _base_row_of_key(self.base, key))
+        return self._living(self.row_since[key] if key in self.row_since else self.base.row_of_key(key))
 
     def row_of_id(self, public_id: str) -> int | None:
         """Return the live row of an offer, by its public id."""
-        wanted = public_id.encode()
-        since = np.flatnonzero(self.marks.public_id[len(self.base) :] == wanted)
-        return self._living(int(since[-1]) + len(self.base) if len(since) else _base_row_of_id(self.base, wanted))
+        since = np.flatnonzero(self.marks.public_id[len(self.base) :] == public_id.encode())
+        return self._living(int(since[-1]) + len(self.base) if len(since) else self.base.row_of_id(public_id))
 
     def is_live(self, row: int, today: date) -> bool:
         """Tell whether a row is on line today (midnight writes no change)."""
@@ -101,22 +101,10 @@ class Snapshot:
         found = self._frequencies.get(term)
         if found is None:
             rows, _ = self.base.postings.of_term(term)
-            since = np.fromiter(self.terms.get(term, {}), dtype=np.intp)
             live = self.columns.live
-            found = self._frequencies[term] = int(np.count_nonzero(live[rows]) + np.count_nonzero(live[since]))
+            since = sum(1 for row in list(self.terms.get(term, ())) if row < len(live) and live[row])
+            found = self._frequencies[term] = int(np.count_nonzero(live[rows])) + since
         return found
-
-
-def _base_row_of_key(base: Base, key: int) -> int | None:
-    order = base.key_order
-    at = int(np.searchsorted(base.columns.key, key, sorter=order))
-    return int(order[at]) if at < len(order) and base.columns.key[order[at]] == key else None
-
-
-def _base_row_of_id(base: Base, public_id: bytes) -> int | None:
-    order, ids = base.marks.id_order, base.marks.public_id
-    at = int(np.searchsorted(ids, public_id, sorter=order))
-    return int(order[at]) if at < len(order) and ids[order[at]] == public_id else None
 
 
 def started(base: Base) -> Snapshot:
@@ -125,33 +113,26 @@ def started(base: Base) -> Snapshot:
 
 
 def replayed(
-    old: Snapshot, room: Room, changed: Array, read: list[ReadOffer], labels: LabelsOf, *, seq: int
+    old: Snapshot, room: Room, changed: Sequence[int], read: list[ReadOffer], labels: LabelsOf, *, seq: int
 ) -> Snapshot:
     """The snapshot after some offers changed; ``read`` are those of them that are live."""
-    new_columns, new_marks = columns_of([one.facts for one in read]), Marks.of([one.offer for one in read])
     first = len(old)
-    live = room.add("alive", old.columns.live, new_columns.live).copy()
-    live[:first][np.isin(old.columns.key, changed)] = False
-    columns = room.add_columns(old.columns, new_columns, live)
+    new_columns, new_marks = columns_of([one.facts for one in read]), Marks.of([one.offer for one in read])
+    live = np.concatenate([old.columns.live, new_columns.live])
+    live[[row for key in changed if (row := old.row_of_key(key)) is not None]] = False
+    words = [weighted_terms(one, labels(one.offer)) for one in read]  # all read before any is kept
+    for row, pairs in enumerate(words, start=first):
+        for term, weight in pairs:
+            old.terms.setdefault(term, {})[row] = weight
     return Snapshot(
         seq=seq,
         base=old.base,
-        columns=columns,
+        columns=room.add_columns(old.columns, new_columns, live),
         marks=Marks.from_arrays(room.add_all(old.marks.arrays(), new_marks.arrays())),
         offers=old.offers.with_more([one.offer for one in read]),
-        row_since={**old.row_since, **{one.offer.key: first + at for at, one in enumerate(read)}},
-        terms=_with_terms(old.terms, read, labels, first),
+        row_since={**old.row_since, **{one.offer.key: row for row, one in enumerate(read, start=first)}},
+        terms=old.terms,
     )
-
-
-def _with_terms(
-    old: Mapping[str, Mapping[int, float]], read: list[ReadOffer], labels: LabelsOf, first: int
-) -> dict[str, Mapping[int, float]]:
-    terms = dict(old)
-    for row, one in enumerate(read, start=first):
-        for term, weight in weighted_terms(one, labels(one.offer)):
-            terms[term] = {**terms.get(term, {}), row: weight}
-    return terms
 
 
 class Catalogue:
@@ -225,5 +206,4 @@ class Catalogue:
         if not changes.complete or len(changes.offers) > max(REMAP_AFTER_ROWS, REREAD_SHARE * old.size):
             return self._read_whole(reader, seq, today)
         read = queries.live_by_ids(reader, changes.offers, today=today)
-        changed = np.asarray(changes.offers, dtype=np.int64)
-        return replayed(old, self._room, changed, read, self._labels, seq=seq)
+        return replayed(old, self._room, changes.offers, read, self._labels, seq=seq)

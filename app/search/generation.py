@@ -19,9 +19,9 @@ from app.matching.weights import MODEL_VERSION
 from app.search.rows import LiveOffer
 
 KEPT = 2
-FORMAT = 2
+FORMAT = 3  # grows with every change of the files: a former generation is then written again, never misread
 DESCRIPTION = "facts.json"
-LEXICON = "lexicon"
+LEXICON, SPOOL, DOCUMENTS = "lexicon", "spool", "documents.jsonl"
 CHUNK_BYTES = 1 << 20
 
 
@@ -38,6 +38,11 @@ class Generation:
     def lexicon(self) -> Path:
         """Folder of its lexicon, which may not be there yet."""
         return self.folder / LEXICON
+
+    @property
+    def spool(self) -> Path:
+        """File of the words its lexicon is made from; gone once the lexicon is there."""
+        return self.folder / SPOOL / DOCUMENTS
 
 
 def layout() -> str:

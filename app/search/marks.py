@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -10,8 +9,6 @@ import numpy as np
 from app.matching.arrays import Array
 from app.matching.encoding import text_number
 from app.search.rows import LiveOffer
-
-NO_ZONE = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,11 +40,6 @@ class Marks:
 
     def __len__(self) -> int:
         return len(self.full)
-
-    @cached_property
-    def id_order(self) -> Array:
-        """Rows by public id."""
-        return np.argsort(self.public_id, kind="stable")
 
     def arrays(self) -> dict[str, Array]:
         """Every array by name, ready to be saved."""

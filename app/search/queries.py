@@ -7,9 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, func, or_, select
+from sqlalchemy import Connection, Date, Row, Select, and_, bindparam, func, or_, select
 
 from app.kit.changes import Change
 from app.offers.models import Offer, OfferPlace, OfferSlot
@@ -37,21 +38,22 @@ def live_batches(reader: Connection, *, today: date) -> Iterator[list[ReadOffer]
 
     Live: published, or full with an open waiting list; not past its last day; its structure approved.
     """
-    query, last = _live(today).limit(BATCH), 0
-    while rows := reader.execute(query.where(Offer.__table__.c.id > last)).all():
+    offer, last = Offer.__table__, 0
+    query = _live().where(offer.c.id > bindparam("last")).limit(BATCH)
+    while rows := reader.execute(query, {"today": today, "last": last}).all():
         last = rows[-1].id
-        between = (rows[0].id, last)
-        yield _complete(rows, _children(reader, OfferPlace, between), _children(reader, OfferSlot, between))
+        between = {"first": rows[0].id, "last": last}
+        yield _complete(rows, *(_by_offer(reader, _between(model), between) for model in (OfferPlace, OfferSlot)))
 
 
 def live_by_ids(reader: Connection, ids: Sequence[int], *, today: date) -> list[ReadOffer]:
     """Return the live offers among some, by id."""
     found: list[ReadOffer] = []
     for start in range(0, len(ids), IDS_PER_STATEMENT):
-        asked = ids[start : start + IDS_PER_STATEMENT]
-        rows = reader.execute(_live(today).where(Offer.__table__.c.id.in_(asked))).all()
+        asked = {"ids": ids[start : start + IDS_PER_STATEMENT]}
+        rows = reader.execute(_live_among(), {"today": today, **asked}).all()
         if rows:
-            found += _complete(rows, _of_ids(reader, OfferPlace, asked), _of_ids(reader, OfferSlot, asked))
+            found += _complete(rows, *(_by_offer(reader, _among(model), asked) for model in (OfferPlace, OfferSlot)))
     return found
 
 
@@ -79,7 +81,9 @@ def fingerprint(reader: Connection, seq: int) -> str:
     return "" if row is None else f"{row.subject_id} {row.at.isoformat()} {row.public_id}"
 
 
-def _live(today: date) -> Select[Any]:
+# Statements are made once: describing eighty columns costs more than reading one row.
+@cache
+def _live() -> Select[Any]:
     offer, structure = Offer.__table__, Structure.__table__
     return (
         select(
@@ -97,7 +101,7 @@ def _live(today: date) -> Select[Any]:
             structure.c.state == StructureState.APPROVED,
             offer.c.state.in_(LIVE),
             offer.c.duplicate_of_id.is_(None),
-            or_(offer.c.expires_on.is_(None), offer.c.expires_on >= today),
+            or_(offer.c.expires_on.is_(None), offer.c.expires_on >= bindparam("today", type_=Date)),
             or_(
                 offer.c.state == OfferState.PUBLISHED, and_(offer.c.state == OfferState.FULL, offer.c.waiting_list_open)
             ),
@@ -106,17 +110,24 @@ def _live(today: date) -> Select[Any]:
     )
 
 
+@cache
+def _live_among() -> Select[Any]:
+    return _live().where(Offer.__table__.c.id.in_(bindparam("ids", expanding=True)))
+
+
 ChildRows = dict[int, list[Row[Any]]]
 
 
-def _children(reader: Connection, model: type[OfferPlace] | type[OfferSlot], between: tuple[int, int]) -> ChildRows:
+@cache
+def _between(model: type[OfferPlace] | type[OfferSlot]) -> Select[Any]:
     table = model.__table__
-    return _by_offer(reader, _sorted(table).where(table.c.offer_id.between(*between)))
+    return _sorted(table).where(table.c.offer_id.between(bindparam("first"), bindparam("last")))
 
 
-def _of_ids(reader: Connection, model: type[OfferPlace] | type[OfferSlot], ids: Sequence[int]) -> ChildRows:
+@cache
+def _among(model: type[OfferPlace] | type[OfferSlot]) -> Select[Any]:
     table = model.__table__
-    return _by_offer(reader, _sorted(table).where(table.c.offer_id.in_(ids)))
+    return _sorted(table).where(table.c.offer_id.in_(bindparam("ids", expanding=True)))
 
 
 def _sorted(table: Any) -> Select[Any]:
@@ -124,9 +135,9 @@ def _sorted(table: Any) -> Select[Any]:
     return select(table).order_by(table.c.offer_id, order, table.c.id)
 
 
-def _by_offer(reader: Connection, query: Select[Any]) -> ChildRows:
+def _by_offer(reader: Connection, query: Select[Any], asked: dict[str, Any]) -> ChildRows:
     found: ChildRows = defaultdict(list)
-    for row in reader.execute(query):
+    for row in reader.execute(query, asked):
         found[row.offer_id].append(row)
     return found
 

@@ -24,7 +24,6 @@ from app.search.terms import SPELLING_MIN_LETTERS
 from app.search.text_analysis import fold
 
 Document = tuple[list[tuple[str, float]], list[str]]  # weighted terms, long words of the title as written
-SPOOL = "spool.jsonl"
 MEMORY_MB = 128
 
 

@@ -13,7 +13,7 @@ from app.search import generation, queries
 from app.search.base import Base, Gathering
 from app.search.generation import Generation
 from app.search.live import catalogue, labels_of
-from app.search.text_index import SPOOL, TextIndex, documents, spooled, write
+from app.search.text_index import TextIndex, documents, spooled, write
 
 REWRITE_AFTER_CHANGES = 500
 LEXICON_AT_ONCE = 5_000  # beyond, Whoosh takes minutes: it is written at the next call, search answers meanwhile
@@ -26,8 +26,9 @@ def ensure_generation(*, force: bool = False) -> Generation | None:
     """
     root = settings().index_dir
     present = generation.current(root)
-    due = force or present is None or _is_stale(present)
-    if not due and present is not None and generation.lexicon_of(present) is not None:
+    has_lexicon = present is not None and generation.lexicon_of(present) is not None
+    due = force or present is None or _is_stale(present) or not (has_lexicon or present.spool.exists())
+    if not due and has_lexicon:
         return present
     with generation.one_writer(root) as mine:
         if not mine:
@@ -54,8 +55,8 @@ def _write_columns(root: Path, *, now: datetime) -> Generation:
         fingerprint = queries.fingerprint(reader, seq)
         folder = root / f"gen-{seq}-{int(now.timestamp() * 1000)}"
         shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        with (folder / SPOOL).open("w", encoding="utf-8") as spool:
+        (folder / generation.SPOOL).mkdir(parents=True)
+        with (folder / generation.SPOOL / generation.DOCUMENTS).open("w", encoding="utf-8") as spool:
             gathered = Gathering(labels_of, lambda pairs, words: spool.write(spooled((pairs, words))))
             for batch in queries.live_batches(reader, today=clock.local_date(now)):
                 gathered.add(batch)
@@ -66,11 +67,12 @@ def _write_columns(root: Path, *, now: datetime) -> Generation:
 
 def write_lexicon(present: Generation) -> None:
     """Write a generation's lexicon from the words kept when its columns were written."""
-    write(present.lexicon, documents(present.folder / SPOOL))
+    write(present.lexicon, documents(present.spool))
     order = np.load(present.folder / "rows.order.npy", allow_pickle=False)
     lexicon = TextIndex(present.lexicon)
     for name, values in lexicon.decoded(order).arrays().items():
         np.save(present.lexicon / f"postings.{name}.npy", values, allow_pickle=False)
     lexicon.close()
     generation.describe(present.lexicon, count=len(order))
+    shutil.rmtree(present.spool.parent, ignore_errors=True)
 

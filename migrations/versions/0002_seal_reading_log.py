@@ -34,9 +34,9 @@ SQLITE_BACK = (
     "DROP TRIGGER IF EXISTS sealed_month_no_update",
 )
 POSTGRESQL = (
-    """CREATE FUNCTION refuse_log_change() RETURNS trigger LANGUAGE plpgsql AS $$
+    """CREATE OR REPLACE FUNCTION refuse_log_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN RAISE EXCEPTION 'the reading log is append-only'; END $$""",
-    """CREATE FUNCTION refuse_log_delete() RETURNS trigger LANGUAGE plpgsql AS $$
+    """CREATE OR REPLACE FUNCTION refuse_log_delete() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF NOT EXISTS (SELECT 1 FROM sealed_month WHERE month = OLD.month AND dropped_at IS NOT NULL) THEN
     RAISE EXCEPTION 'the reading log is append-only';

@@ -13,8 +13,8 @@ from app.people.models import Person
 from app.placements import queries as placements
 from app.placements.workflow import PlacementState
 from tests.conftest import NOW
+from tests.desks.caseload import followed, post, url
 from tests.factories import placements as placement_factory
-from tests.factories.accounts import an_account
 from tests.factories.offers import an_offer
 from tests.factories.people import a_person, a_referent, follow
 from tests.support.queries import queries as counted
@@ -33,20 +33,6 @@ def referent(app):
 @pytest.fixture
 def desk(page, referent):
     return page.as_(referent)
-
-
-def followed(referent, first_name="Nadège", **values) -> Person:
-    person = a_person(first_name, answers={"kinds": ["volunteering", "job", "insertion_site"]}, **values)
-    follow(referent, person)
-    return person
-
-
-def post(desk, path, data=None, from_="/accompagnement"):
-    return desk.post(path, data, from_=from_)
-
-
-def url(person, tail=""):
-    return f"/accompagnement/personnes/{person.public_id}{tail}"
 
 
 def test_the_morning_says_what_to_do_first(desk, referent):
@@ -294,54 +280,6 @@ def test_ending_a_follow_up_closes_the_file(desk, referent):
     assert desk.get(url(person)).status == 404
 
 
-PAGES = ["", "/carnet", "/profil/lieu", "/proposer", "/accord", "/fin", "/coordonnees"]
-STRANGERS = [Role.PARTNER, Role.MANAGER, Role.ADMIN, Role.PERSON]
-
-
-@pytest.mark.parametrize("tail", PAGES)
-def test_a_foreign_a_missing_and_a_malformed_file_look_the_same(desk, page, tail):
-    foreign = followed(a_referent("Paul Exemple"), "ZZCANARY")
-
-    answers = [
-        desk.get(f"/accompagnement/personnes/{public_id}{tail}")
-        for public_id in (foreign.public_id, "0000000000", "nimporte-quoi", "0", "é" * 10)
-    ]
-
-    assert {answer.status for answer in answers} == {404}
-    assert len({answer.words for answer in answers}) == 1
-    assert "ZZCANARY" not in answers[0].text
-
-
-@pytest.mark.parametrize("tail", PAGES)
-@pytest.mark.parametrize("role", STRANGERS)
-def test_no_other_role_opens_a_person_s_page(page, referent, role, tail):
-    person = followed(referent)
-    stranger = an_account(role, territory="23", mfa=True)
-
-    assert page.as_(stranger).get(url(person, tail)).status == 404
-
-
-@pytest.mark.parametrize("tail", PAGES)
-def test_without_second_factor_no_page_of_a_person_opens(page, referent, tail):
-    person = followed(referent)
-
-    assert page.as_(referent, mfa=False).get(url(person, tail)).status == 404
-
-
-@pytest.mark.parametrize("tail", [*PAGES, "/reponse", "/accord/0000000000"])
-def test_a_visitor_is_sent_to_sign_in(page, app, tail):
-    person = followed(a_referent())
-
-    answer = (
-        page.post(url(person, tail), {}, from_=None)
-        if tail in {"/reponse", "/accord/0000000000"}
-        else page.get(url(person, tail))
-    )
-
-    assert answer.status == 303
-    assert answer.location.startswith("/connexion")
-
-
 def test_a_placement_of_someone_else_cannot_be_answered_through_one_s_own_person(desk, referent):
     mine, theirs = followed(referent), followed(a_referent("Paul Exemple"), "Karim")
     foreign = placement_factory.propose(person=theirs)
@@ -391,3 +329,12 @@ def test_from_a_public_offer_each_person_leads_to_proposing_it(desk, referent):
     assert offer.title in answer.words
     assert f"/accompagnement/personnes/{person.public_id}/proposer?offre={offer.public_id}" in answer.text
     assert desk.get("/accompagnement/personnes?offre=inconnue00").status == 200
+
+
+def test_a_control_that_was_not_sent_erases_no_contact(desk, referent):
+    person = followed(referent, email="nadege@site.example")
+
+    post(desk, url(person, "/coordonnees"), {"phone": "05 36 49 00 23"}, from_=url(person, "/coordonnees"))
+
+    assert person.email == "nadege@site.example"
+    assert person.phone

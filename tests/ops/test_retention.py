@@ -1,5 +1,6 @@
 """What is kept is kept as long as its column says: nothing before the term, nothing left seven days after."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -34,6 +35,7 @@ from tests.support.everything import snapshot
 
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
+WORDS_OF_A_TERM = re.compile(r"(\d+) (hour|day|month)s?\b")
 
 
 @dataclass(frozen=True)
@@ -166,6 +168,16 @@ def test_every_term_of_a_column_is_kept_and_every_term_kept_is_one_of_a_column(a
     assert told - {privacy_terms.LIFE_OF_THE_ROW} == privacy_terms.known_terms()
 
 
+def test_a_term_lasts_as_long_as_its_words(app):
+    unit_days = {"hour": 1 / 24, "day": 1, "month": 30.5}
+    kept = {rule.term: rule.life for rule in privacy_terms.RULES} | privacy_terms.BY_ANOTHER_JOB
+    told = {term: WORDS_OF_A_TERM.search(term) for term in kept if term != "life of the step"}
+
+    for term, words in told.items():
+        days = int(words[1]) * unit_days[words[2]]
+        assert abs(kept[term].total_seconds() / 86_400 - days) <= 2 + days / 100, term
+
+
 def test_every_rule_acts_where_its_term_is_told(app):
     for rule in privacy_terms.RULES:
         assert privacy_terms.columns_of(rule), f"{rule.table}: no column tells « {rule.term} »"
@@ -228,7 +240,8 @@ def test_signing_in_is_a_sign_of_life(app, now):
         account = db.session.get_one(Account, world.accounts["person"][0])
         account.last_sign_in_at = now + 600 * DAY
 
-    privacy.purge(now=now + 731 * DAY)
+    for days in (701, 731, 741):
+        privacy.purge(now=now + days * DAY)
 
     assert world.person() is not None
 
