@@ -29,6 +29,7 @@ from app.desks import (
     person_page,
     propose,
     requests,
+    structure_decisions,
     structure_members,
     structure_offers,
     structure_settings,
@@ -96,7 +97,7 @@ FILTERS: Mapping[str, Callable[..., str]] = {
 BLUEPRINTS: Sequence[Blueprint] = (
     site_pages.bp, ranking.bp, bus.bp, accounts.bp, health.bp, search_pages.bp, api_places.bp, offer_pages.bp,
     structure_pages.bp, structure_offers.bp, structure_desk.bp, structure_members.bp, structure_settings.bp,
-    registration.bp, moderation.bp, territory.bp, links.bp, requests.bp, follow_requests.bp,
+    structure_decisions.bp, registration.bp, moderation.bp, territory.bp, links.bp, requests.bp, follow_requests.bp,
     api_offers.bp, api_structures.bp, api_match.bp, api_description.bp, feeds.bp, sitemap.bp,
     caseload.bp, person_page.bp, propose.bp, me.bp, my_requests.bp, my_data.bp,
 )  # fmt: skip

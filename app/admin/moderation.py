@@ -11,6 +11,7 @@ from app.kit.access import Actor, current_actor, requires
 from app.kit.database import unit_of_work
 from app.kit.errors import RuleBroken
 from app.kit.forms import as_choices
+from app.offers import moderation_queries as offer_answers
 from app.offers import queries as offers
 from app.offers import services as offer_services
 from app.offers.access import can_moderate
@@ -20,10 +21,11 @@ from app.offers.presenters import page_of
 from app.offers.reports import handle
 from app.offers.risks import REASONS
 from app.offers.workflow import OFFER_WORKFLOW, OfferAction
+from app.structures import decisions
 from app.structures import queries as structures
 from app.structures import services as structure_services
 from app.structures.access import is_moderator, moderates
-from app.structures.models import Structure
+from app.structures.models import ModerationDecision, Structure
 from app.structures.workflow import STRUCTURE_WORKFLOW, StructureAction
 
 bp = Blueprint("moderation", __name__, url_prefix="/territoire")
@@ -60,7 +62,41 @@ def queue() -> Any:
         "admin/queue.html", structures=waiting.items, structures_total=waiting.total,
         page=offers.waiting_for_review(code, page=number), page_url=_queue_page, reasons=REASONS,
         reports=offers.open_reports(code), report_words=REPORT_WORDS, needs=structure_services.may_need_confirmation,
+        answers=answers_to_read(code), words=DECISION_WORDS,
     )  # fmt: skip
+
+
+def answers_to_read(code: str) -> list[tuple[ModerationDecision, str, str]]:
+    """Return what structures answered: the decision, what it is about, its page; the oldest answer first."""
+    about = [
+        *((one, row.name, f"structures/{row.public_id}") for one, row in structures.unread_answers(code)),
+        *((one, row.title, f"offres/{row.public_id}") for one, row in offer_answers.unread_answers(code)),
+    ]
+    return sorted(about, key=lambda line: str(line[0].answered_at))
+
+
+def decision_of(decision_id: int) -> ModerationDecision | None:
+    """Load a decision."""
+    return structures.decision(decision_id)
+
+
+def can_read_answer(actor: Actor, decision: ModerationDecision) -> bool:
+    """The team of the territory of the structure that answered."""
+    if decision.subject == "offer":
+        subject = offers.by_public_id(decision.subject_public_id)
+        return subject is not None and can_moderate(actor, subject)
+    found = structures.by_public_id(decision.subject_public_id)
+    return found is not None and moderates(actor, found)
+
+
+@bp.post("/moderation/reponses/<int:decision_id>")
+@requires(can_read_answer, load=decision_of)
+def answer_read(decision: ModerationDecision) -> Any:
+    """Note that the answer was read."""
+    with unit_of_work():
+        decisions.mark_read(decision, now=clock.now())
+    flash("C’est noté\u00a0: réponse lue.")
+    return redirect(url_for(".queue"), code=303)
 
 
 @bp.get("/structures")

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from flask import Blueprint, render_template
 
+from app.admin.moderation import answers_to_read
 from app.bus import queries as bus
 from app.kit import clock, french
 from app.kit.access import current_actor, requires
@@ -60,6 +61,7 @@ def _tasks(code: str) -> tuple[Task, ...]:
         ("structure", structures.to_review(code).total, "structure à valider", "structures à valider"),
         ("doc", offers.waiting_for_review(code).total, "offre à relire", "offres à relire"),
         ("flag", len(offers.open_reports(code)), "signalement à traiter", "signalements à traiter"),
+        ("chat", len(answers_to_read(code)), "réponse de structure à lire", "réponses de structures à lire"),
     )
     return tuple(
         Task(icon, french.count(count, one, many), "Ouvrir", "/territoire/moderation")

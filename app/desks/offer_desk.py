@@ -14,6 +14,7 @@ from app.offers.checks import problems
 from app.offers.models import Offer, OfferHistory
 from app.offers.presenters import OfferPage
 from app.offers.record_rows import record_of
+from app.offers.services import CLOSED_BY_MODERATOR
 from app.offers.workflow import LIVE, OFFER_WORKFLOW, OfferAction, OfferState
 from app.structures.workflow import StructureState
 
@@ -31,6 +32,15 @@ CURES = {
     OfferState.EXPIRED: "Sa date est passée. Dites qu’elle est toujours d’actualité pour la remettre en ligne.",
     OfferState.CLOSED: "Elle est fermée.",
     OfferState.ARCHIVED: "Elle est archivée depuis plus d’un an.",
+}
+
+
+STRUCTURE_RULES = {
+    StructureState.DRAFT: "Votre structure n’est pas encore envoyée à l’équipe du territoire. Complétez sa fiche.",
+    StructureState.TO_REVIEW: "Votre structure n’est pas encore validée. L’équipe du territoire lit sa fiche.",
+    StructureState.TO_CORRECT: "La fiche de votre structure est à corriger. Corrigez-la, puis renvoyez-la.",
+    StructureState.SUSPENDED: "Votre structure est suspendue. Lisez la raison sur sa fiche, et répondez-y.",
+    StructureState.CLOSED: "Votre structure est fermée.",
 }
 
 
@@ -89,17 +99,14 @@ def gaps(offer: Offer, today: date) -> tuple[Gap, ...]:
 
 def why_hidden(offer: Offer, *, missing: bool) -> tuple[str, ...]:
     """« Pourquoi on ne la voit pas ? » : the exact rules, each with what to do; empty when everyone sees it."""
-    reasons: list[str] = []
-    if offer.structure.state is not StructureState.APPROVED:
-        reasons.append("Votre structure n’est pas encore validée par l’équipe du territoire.")
+    reasons = [STRUCTURE_RULES.get(offer.structure.state, "")]
     if offer.state is OfferState.DRAFT:
         reasons.append(
             "C’est un brouillon" + ("\u00a0: complétez-le, puis publiez-le." if missing else "\u00a0: publiez-le.")
         )
     if offer.state is OfferState.TO_CORRECT:
         reasons.append("L’équipe du territoire demande une correction. Corrigez, puis renvoyez.")
-    if offer.state in CURES:
-        reasons.append(CURES[offer.state])
+    reasons.append(_over_rule(offer))
     if offer.state is OfferState.FULL and not offer.waiting_list_open:
         taken = french.count(offer.seats_total or 0, "place")
         reasons.append(f"Complet\u00a0: {taken} sur {taken}. Ajoutez des places ou ouvrez une liste d’attente.")
@@ -108,7 +115,18 @@ def why_hidden(offer: Offer, *, missing: bool) -> tuple[str, ...]:
         reasons.append(
             "La convention ou la déclaration d’activité de votre structure reste à confirmer par le territoire."
         )
-    return tuple(reasons)
+    return tuple(filter(None, reasons))
+
+
+def _over_rule(offer: Offer) -> str:
+    """What takes an offer off line although it was published: its state, its date, a twin from another source."""
+    if offer.closed_reason == CLOSED_BY_MODERATOR:
+        return "L’équipe du territoire l’a fermée. Lisez sa raison ci-dessous : vous pouvez lui répondre."
+    if offer.state in CURES:
+        return CURES[offer.state]
+    if offer.duplicate_of_id is not None:
+        return "La même offre est déjà en ligne, reprise d’une autre source : une seule des deux est montrée."
+    return ""
 
 
 def may(offer: Offer, *, missing: bool) -> frozenset[str]:

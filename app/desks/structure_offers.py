@@ -23,6 +23,7 @@ from app.offers.record_rows import record_of
 from app.offers.workflow import OfferState
 from app.structures import queries as structures
 from app.structures.access import moderates
+from app.structures.decisions import DECISION_WORDS
 from app.structures.models import Structure
 
 bp = Blueprint("structure_offers", __name__, url_prefix="/structure/offres")
@@ -161,7 +162,8 @@ def show(offer: Offer) -> Any:
     now = clock.now()
     return render_template("desks/structure/offer.html", offer=offer, preview=preview_of(offer, now=now),
                            steps=STEPS[offer.kind], history=history_lines(queries.history_of(offer.id, limit=30)),
-                           views=queries.views_of([offer.id]).get(offer.id, 0))  # fmt: skip
+                           views=queries.views_of([offer.id]).get(offer.id, 0), words=DECISION_WORDS,
+                           decisions=structures.decisions_on(offer.public_id, limit=5))  # fmt: skip
 
 
 VERBS = {

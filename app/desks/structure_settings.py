@@ -14,6 +14,7 @@ from app.kit.database import unit_of_work
 from app.kit.errors import NotFound, RuleBroken
 from app.kit.forms import BaseForm, required
 from app.structures import queries, services
+from app.structures.decisions import DECISION_WORDS
 from app.structures.forms import PageForm
 from app.structures.models import Structure
 from app.structures.workflow import StructureState
@@ -42,7 +43,7 @@ def page() -> Any:
     refused = request.method == "POST"
     shown = render_template(
         "desks/structure/page.html", structure=structure, form=form, has_errors=refused,
-        decisions=queries.decisions_on(structure.public_id, limit=5),
+        decisions=queries.decisions_on(structure.public_id, limit=5), words=DECISION_WORDS,
     )  # fmt: skip
     return shown, UNPROCESSABLE if refused else 200
 

@@ -140,6 +140,9 @@ class Offer(Base):
         internal("digest of the last record read: unchanged → no write"), String(64)
     )
     source_seen_at: Mapped[datetime | None] = column(internal("last seen in the feed"), UtcDateTime)
+    text_digest: Mapped[str | None] = column(
+        internal("digest of the words of its description: the same text sent everywhere"), String(32), index=True
+    )
     duplicate_of_id: Mapped[int | None] = reference("offer.id", internal("the same offer from another source"))
     own_reference: Mapped[str | None] = column(internal("the partner's own reference, for bulk imports"), String(80))
 

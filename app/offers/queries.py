@@ -94,12 +94,12 @@ def published_count(structure_id: int) -> int:
     )
 
 
-def same_text_count(digest_title: str, *, except_structure: int) -> int:
-    """Return how many other structures use this very title (a text sent everywhere is a warning sign)."""
+def same_text_count(digest: str, *, except_structure: int) -> int:
+    """Return how many other structures use this very text (a text sent everywhere is a warning sign)."""
     return (
         db.session.scalar(
             select(func.count(func.distinct(Offer.structure_id))).where(
-                func.lower(Offer.title) == digest_title.lower(),
+                Offer.text_digest == digest,
                 Offer.structure_id != except_structure,
                 Offer.source.is_(None),
             )

@@ -13,10 +13,21 @@ MONEY_ASKED = _any_of(
     r"(?:verser|versez|avancer|avancez|payer|payez|regler|reglez|envoyer|envoyez|virement|deposer) "
     r"(?:\S+ ){0,6}?\d+ ?(?:€|eur)",
     r"\d+ ?(?:€|euros?) (?:\S+ ){0,6}?(?:a votre charge|a regler|a verser|a payer|d'avance|avant de commencer)",
-    r"\b(?:caution|acompte|depot de garantie|droit d'entree|kit de demarrage)\b",
+    r"\b(?:caution|depot de garantie|droit d'entree|kit de demarrage)\b",
+    r"(?:vers|pay|regl|envoy|depos)e[rz] (?:\S+ ){0,3}?acompte",
+    r"(?:contre|exig\w*) (?:\S+ ){0,3}?acompte",
+    r"acompte (?:\S+ ){0,5}?(?:reserv\w*|inscription|garanti\w*|bloquer|obligatoire|a (?:verser|payer|regler))",
+    r"acompte (?:de |d')\d+ ?(?:€|eur)",
     r"western union|moneygram|transcash|neosurf|paysafecard|coupons? pcs|pcs mastercard|bitcoin|crypto",
     r"(?:acheter|achetez|achat de) (?:\S+ ){0,4}?(?:cartes? (?:cadeaux?|prepayees?)|stock de depart)",
     r"mandat cash|recharge\w* (?:de )?carte",
+)
+# an advance on one's pay is a right of employees: these words are taken out before the money signs are looked for
+ADVANCE_ON_PAY = _any_of(
+    r"(?:acomptes?|avances?) (?:\S+ ){0,4}?sur (?:le |la |votre |vos )?(?:salaires?|paies?|payes?|remuneration)",
+    r"acomptes? (?:de salaire |de paie )?(?:possibles?|a la demande|sur demande|verses? (?:le|au|chaque|par l'))",
+    r"(?:demander|demandez|percevoir|recevoir|recevez|toucher|touchez|nous (?:versons|donnons)) un acompte",
+    r"acompte (?:de \d+ ?(?:€|euros?) )?(?:le|au|vers le) \d+ (?:du|de chaque|le mois)",
 )
 BANK_DETAILS = _any_of(
     r"\b(?:rib|iban)\b",

@@ -52,7 +52,7 @@ _OTHER_SIGNS: dict[str, str] = {
     "pay_low": "La rémunération est sous le minimum légal.",
     "immersion_need": "Cette immersion semble servir de remplacement, de renfort ou d’emploi.",
     "shouting": "Le titre est presque tout en majuscules.",
-    "same_text": "Le même titre est publié par plusieurs structures.",
+    "same_text": "Le même texte est publié par plusieurs structures.",
 }
 REASONS: dict[str, str] = {sign.code: sign.reason for sign, _ in _TEXT_SIGNS} | _OTHER_SIGNS
 
@@ -66,6 +66,7 @@ def flags_of(data: OfferData, *, same_text: int = 0) -> tuple[str, ...]:
                           data.apply_url, data.apply_phone, data.contact_phone, data.contact_email, data.cost_note))
         )
     )  # fmt: skip
+    text = words.ADVANCE_ON_PAY.sub(" ", text)
     if data.kind in {Kind.TRAINING, Kind.SERVICE}:
         text = words.FAIR_PRICE.sub(" ", text)
     found = [sign.code for sign, pattern in _TEXT_SIGNS if pattern.search(text)]

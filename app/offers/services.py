@@ -17,6 +17,7 @@ from app.offers.record import KEY_FIELDS, FeedOrigin, OfferData
 from app.offers.record_rows import record_of, write
 from app.offers.seats import NoSeatLeft, free_seat, settle_seats, take_seat
 from app.offers.steps import log, move, touch
+from app.offers.text_digest import digest_of
 from app.offers.values import HistoryAction
 from app.offers.workflow import LIVE, OFFER_WORKFLOW, OfferAction, OfferState
 from app.structures.models import Structure
@@ -182,6 +183,7 @@ _UNREAD = frozenset({OfferState.DRAFT, OfferState.TO_REVIEW, OfferState.TO_CORRE
 def _write(offer: Offer, data: OfferData, *, now: datetime, origin: FeedOrigin | None) -> list[str]:
     _refuse(mistakes(data, today=local_date(now)))
     changed = write(offer, data)
+    offer.text_digest = digest_of(offer.description)
     if offer.kind is Kind.INSERTION_SITE and offer.siae is None:
         offer.siae = Siae.GEIQ if offer.structure.type is StructureType.GEIQ else offer.structure.siae
     if origin is not None:
@@ -248,7 +250,8 @@ def _new_signs(offer: Offer, data: OfferData) -> bool:
 
 
 def _signs(offer: Offer, data: OfferData) -> tuple[str, ...]:
-    same = queries.same_text_count(data.title, except_structure=offer.structure_id)
+    digest = digest_of(data.description)
+    same = 0 if digest is None else queries.same_text_count(digest, except_structure=offer.structure_id)
     return risks.flags_of(data, same_text=same)
 
 

@@ -132,3 +132,7 @@ class ModerationDecision(Base):
     reason: Mapped[str] = column(internal("why, answerable"), Text, default="")
     author: Mapped[str] = column(internal("who"), String(120))
     at: Mapped[datetime] = column(internal("when"), UtcDateTime)
+    answer: Mapped[str] = column(internal("what the structure answers"), Text, default="")
+    answered_by: Mapped[str] = column(internal("who answers, as printed"), String(160), default="")
+    answered_at: Mapped[datetime | None] = column(internal("answered"), UtcDateTime)
+    answer_read_at: Mapped[datetime | None] = column(internal("a moderator read the answer"), UtcDateTime)

@@ -194,6 +194,28 @@ def decisions_on(subject_public_id: str, *, limit: int = 30) -> Sequence[Moderat
     ).all()
 
 
+def decision(decision_id: int) -> ModerationDecision | None:
+    """Return one decision."""
+    return db.session.get(ModerationDecision, decision_id)
+
+
+def unread_answers(territory_code: str, *, limit: int = 50) -> list[tuple[ModerationDecision, Structure]]:
+    """Return decisions on structures whose answer no moderator has read, with the structure, the oldest first."""
+    rows = db.session.execute(
+        select(ModerationDecision, Structure)
+        .join(Structure, Structure.public_id == ModerationDecision.subject_public_id)
+        .where(
+            ModerationDecision.subject == "structure",
+            ModerationDecision.answered_at.is_not(None),
+            ModerationDecision.answer_read_at.is_(None),
+            Structure.territory_code == territory_code,
+        )
+        .order_by(ModerationDecision.answered_at, ModerationDecision.id)
+        .limit(limit)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
 def closure(closure_id: int) -> Closure | None:
     """Return one closure."""
     return db.session.get(Closure, closure_id)

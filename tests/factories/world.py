@@ -26,6 +26,7 @@ from app.placements.models import Placement
 from app.placements.values import Feeling, TaskKind
 from app.structures import members
 from app.structures.models import Membership, Structure
+from app.structures.queries import decisions_on
 from app.structures.services import close_between
 from app.structures.values import MemberRole
 from app.week.models import WeekMinutes
@@ -78,6 +79,7 @@ class World:
     invitation: str
     member: str
     closure: str
+    decision: str
     agree_token: str
     accounts: dict[str, tuple[int, bool]]
 
@@ -110,6 +112,7 @@ def a_world(now: datetime | None = None) -> World:
         invitation=_invitation(structure, member, now=now),
         member=str(_second_member(structure)),
         closure=str(_closure(structure, now=now)),
+        decision=str(decisions_on(structure.public_id)[0].id),
         agree_token=agree_token,
         accounts=_accounts(nadege, claire, member),
     )

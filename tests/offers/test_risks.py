@@ -7,6 +7,7 @@ import pytest
 from app.matching.values import Contract, Kind, Schedule
 from app.offers import risks
 from app.offers.record import SlotData
+from app.offers.text_digest import digest_of
 from app.offers.values import PayPeriod
 from tests.factories.offers import offer_data
 
@@ -79,5 +80,14 @@ def test_an_apprentice_may_earn_less_than_the_minimum():
     assert not risks.flags_of(offer_data(Kind.JOB, **young))
 
 
-def test_a_title_used_by_many_structures_is_flagged():
+def test_a_text_used_by_many_structures_is_flagged():
     assert "same_text" in risks.flags_of(offer_data(), same_text=3)
+
+
+def test_the_same_words_make_the_same_digest_whatever_their_dress():
+    text = "<p>Nous cherchons des personnes motivées pour distribuer des prospectus samedi, 12 € de l’heure.</p>"
+    dressed = "<p>NOUS cherchons des personnes motivees, pour distribuer des prospectus : SAMEDI 15 € de l’heure !</p>"
+
+    assert digest_of(text) == digest_of(dressed) is not None
+    assert digest_of(text) != digest_of(text.replace("prospectus", "repas"))
+    assert digest_of("<p>On distribue les repas.</p>") is None

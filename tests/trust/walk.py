@@ -83,11 +83,11 @@ def targets(line: Line, world: World) -> Iterator[tuple[str, str]]:
         yield "malformed", line.pattern.format(**names | {name: MALFORMED})
 
 
-NAMES = ("nadege", "structure", "offer", "sent", "proposed", "report", "invitation", "member", "closure",
+NAMES = ("nadege", "structure", "offer", "sent", "proposed", "report", "invitation", "member", "closure", "decision",
          "agree_token")  # fmt: skip
 
 
-NUMBERED = frozenset({"report", "member", "closure"})
+NUMBERED = frozenset({"report", "member", "closure", "decision"})
 
 
 class Walker:
