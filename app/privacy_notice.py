@@ -1,4 +1,8 @@
-"""Before a file is erased for silence, the person is told, and one sign of life keeps it."""
+"""Before a file is erased for silence, the person is told, and one sign of life keeps it.
+
+Someone without an address is called: their referents get a call to make. A file that nobody follows and that has no
+address has no one to tell.
+"""
 
 from datetime import datetime
 
@@ -9,16 +13,21 @@ from app.people import erasure_queries
 from app.people.erasure_queries import FILE_LIFE, LEAST_NOTICE
 from app.people.models import Person
 from app.placements.letters import Letter, post
+from app.placements.services import ask_call
+from app.placements.values import TaskKind
 
 
 def warn(*, now: datetime, limit: int) -> int:
-    """Write to the people whose file will be erased within a month; returns how many."""
+    """Write to the people whose file will be erased within a month, or have them called; returns how many."""
     total = 0
     while True:
         with unit_of_work():
             found = erasure_queries.to_warn(now=now, limit=limit)
             for person in found:
-                _write_to(person, now=now)
+                if person.email:
+                    _write_to(person, now=now)
+                else:
+                    ask_call(TaskKind.END_OF_FILE, now=now, person_id=person.id)
                 person.end_notice_at = now
         total += len(found)
         if len(found) < limit:

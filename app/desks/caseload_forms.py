@@ -1,6 +1,6 @@
 """Forms of the referent's desk. Control names are listed in docs/forms.md."""
 
-from wtforms import EmailField, RadioField, SelectMultipleField, StringField, TelField, TextAreaField
+from wtforms import BooleanField, EmailField, RadioField, SelectMultipleField, StringField, TelField, TextAreaField
 from wtforms.validators import Length
 
 from app.kit.forms import BaseForm, required
@@ -18,6 +18,14 @@ class NewPersonForm(BaseForm):
     last_name = StringField("Nom", [required("Écrivez son nom."), Length(max=80, message=TOO_LONG)])
     phone = TelField("Téléphone", [Length(max=30, message=TOO_LONG)])
     email = EmailField("Adresse e-mail", [Length(max=254, message=TOO_LONG)])
+
+
+class EraseForm(BaseForm):
+    """The end of one's own file: one box, ticked on purpose."""
+
+    compris = BooleanField(
+        "Je comprends que tout est effacé pour toujours", [required("Cochez cette case pour effacer votre dossier.")]
+    )
 
 
 MESSAGES = (

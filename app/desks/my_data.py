@@ -1,16 +1,17 @@
-"""My data: read it, take it away, correct how to reach me."""
+"""My data: read it, take it away, correct how to reach me, have it erased."""
 
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 
-from app.desks.caseload_forms import ContactForm
+from app.accounts import browser
+from app.desks.caseload_forms import ContactForm, EraseForm
 from app.desks.file_opening import own_person
 from app.kit import clock
-from app.kit.access import requires
+from app.kit.access import current_actor, requires
 from app.kit.database import unit_of_work
 from app.kit.errors import RuleBroken
-from app.people import services
+from app.people import erasure_services, services
 from app.people.access import is_own_file
 from app.people.file_export import as_json, as_sections
 from app.people.file_export_queries import everything_about
@@ -41,6 +42,24 @@ def _corrected(person: Person, form: ContactForm) -> bool:
         form.refuse(refusal)
         return False
     return True
+
+
+@bp.route("/donnees/effacer", methods=["GET", "POST"])
+@requires(is_own_file, load=own_person)
+def erase(person: Person) -> Any:
+    """What goes and what stays, then the end of the file, for good, when the box is ticked."""
+    form = EraseForm()
+    if not form.validate_on_submit():
+        refused = request.method == "POST"
+        page = render_template("desks/me/erase.html", person=person, form=form, has_errors=refused)
+        return page, UNPROCESSABLE if refused else 200
+    actor, now = current_actor(), clock.now()
+    browser.sign_out()
+    with unit_of_work():
+        erasure_services.erase(person, actor=actor, now=now)
+    response = Response(render_template("desks/me/erased.html"), mimetype="text/html")
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
 
 
 @bp.get("/donnees/dossier.json")

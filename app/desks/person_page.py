@@ -24,6 +24,7 @@ from app.people.invitations import invite_to_account
 from app.people.models import Person
 from app.people.values import ReadPurpose
 from app.placements import queries as placements
+from app.placements import services as placement_services
 from app.placements.wording import structure_name
 from app.week import queries as week
 
@@ -55,6 +56,7 @@ def show(person: Person) -> Any:
         shown=shown,
         shown_services=SHOWN_SERVICES,
         lifted=lifted,
+        calls=placements.call_tasks_about(person.id),
         path=path_of(journal.latest(person.id)),
         profile_lines=summary(all_answers(person)),
     )
@@ -69,6 +71,19 @@ def answer_question(person: Person) -> Any:
         services.save_answers(person, changes, actor=current_actor(), now=clock.now())
     flash("C’est noté. Les offres tiennent compte de la réponse.")
     return redirect(url_for("person_page.show", public_id=person.public_id, _anchor="offres"), code=303)
+
+
+@bp.post("/appel-fait")
+@requires(can_accompany, load=person_of)
+def called(person: Person) -> Any:
+    """The calls asked for about this person were made: a sign of life of their file."""
+    actor, now = current_actor(), clock.now()
+    with unit_of_work():
+        for task in placements.call_tasks_about(person.id):
+            placement_services.finish_call(task, actor=actor, now=now)
+        services.note_contact(person, now=now)
+    flash("C’est noté : l’appel est fait.")
+    return redirect(url_for("person_page.show", public_id=person.public_id), code=303)
 
 
 def person_and_screen(public_id: str, slug: str) -> tuple[Person, str] | None:

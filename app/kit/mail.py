@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.message import EmailMessage
-from email.utils import format_datetime, make_msgid
+from email.utils import format_datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -24,6 +24,7 @@ from app.kit.ids import public_id
 
 LEASE = timedelta(minutes=5)
 BACKOFF_MINUTES = (1, 5, 15, 60, 240, 720)
+MOST_ATTEMPTS = 14  # the last delay is repeated: a mail is tried for five days before it is given up
 SMTP_TIMEOUT_SECONDS = 20
 BATCH = 50
 BODY_RETENTION = "outbox: body 30 days"
@@ -115,7 +116,7 @@ def _claim(*, now: datetime) -> int | None:
             .where(
                 OutboxMail.sent_at.is_(None),
                 OutboxMail.due_at <= now,
-                OutboxMail.attempts <= len(BACKOFF_MINUTES),
+                OutboxMail.attempts < MOST_ATTEMPTS,
                 or_(OutboxMail.leased_until.is_(None), OutboxMail.leased_until < now),
             )
             .order_by(OutboxMail.due_at, OutboxMail.id)
@@ -159,7 +160,7 @@ def build(mail: OutboxMail, sender: str) -> EmailMessage:
     message["To"] = mail.to
     message["Subject"] = mail.subject
     message["Date"] = format_datetime(mail.created_at)
-    message["Message-ID"] = make_msgid(idstring=mail.reference, domain=sender.rpartition("@")[2].strip(">"))
+    message["Message-ID"] = f"<{mail.reference}@{sender.rpartition('@')[2].strip('>')}>"  # the same at each try
     message["Auto-Submitted"] = "auto-generated"
     for name, value in json.loads(mail.headers).items():
         message[name] = value

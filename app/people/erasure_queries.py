@@ -21,7 +21,7 @@ def erased() -> list[ErasedFile]:
 
 
 def past_term(*, now: datetime, limit: int) -> list[int]:
-    """Return the keys of the files whose term is past, the oldest first: told in time, or impossible to tell."""
+    """Return the keys of the files whose term is past, the oldest first: told in time, by mail or by a call."""
     query = _silent_since(now - FILE_LIFE).where(_was_told(now)).order_by(Person.last_contact_at, Person.id)
     return list(db.session.scalars(query.limit(limit)))
 
@@ -35,7 +35,7 @@ def count_past_term(*, now: datetime) -> int:
 def to_warn(*, now: datetime, limit: int) -> list[Person]:
     """Return the people whose file will soon be erased and who were not told since their last contact."""
     told = or_(Person.end_notice_at.is_(None), Person.end_notice_at < Person.last_contact_at)
-    keys = _silent_since(now - FILE_LIFE + NOTICE_BEFORE).where(told, Person.email.is_not(None))
+    keys = _silent_since(now - FILE_LIFE + NOTICE_BEFORE).where(told)
     query = select(Person).where(Person.id.in_(keys)).order_by(Person.last_contact_at, Person.id)
     return list(db.session.scalars(query.limit(limit)))
 
@@ -53,4 +53,4 @@ def _silent_since(limit: datetime) -> Select[int]:
 
 
 def _was_told(now: datetime) -> ColumnElement[bool]:
-    return or_(Person.email.is_(None), Person.end_notice_at <= now - LEAST_NOTICE)
+    return Person.end_notice_at <= now - LEAST_NOTICE

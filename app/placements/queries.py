@@ -221,6 +221,12 @@ def call_tasks_for(account_id: int, *, limit: int = 50) -> list[CallTask]:
     return list(db.session.scalars(query.order_by(CallTask.created_at, CallTask.id).limit(limit)))
 
 
+def call_tasks_about(person_id: int) -> list[CallTask]:
+    """Return the calls to make to or about one person, the oldest first."""
+    query = select(CallTask).where(CallTask.person_id == person_id, CallTask.done_at.is_(None))
+    return list(db.session.scalars(query.order_by(CallTask.created_at, CallTask.id).limit(20)))
+
+
 def call_tasks_of(placement_id: int) -> list[CallTask]:
     """Return the calls to make about one placement, the oldest first."""
     query = select(CallTask).where(CallTask.placement_id == placement_id, CallTask.done_at.is_(None))

@@ -109,6 +109,9 @@ class TaskKind(StrEnum):
     SILENT_STRUCTURE = "silent_structure"
     CORRECTION = "correction"  # a structure says the answer recorded for it is wrong
     NO_ADDRESS = "no_address"  # nobody could be written to
+    BOUNCED = "bounced"  # mails to the person come back
+    END_OF_FILE = "end_of_file"  # the file goes soon, and the person has no address to be told at
+    DISPUTED = "disputed"  # the person says that a session was written down wrong
 
     @property
     def label(self) -> str:
@@ -161,4 +164,7 @@ _TASKS = {
     TaskKind.SILENT_STRUCTURE: "Appeler la structure, qui ne répond pas",
     TaskKind.CORRECTION: "Vérifier une réponse notée au téléphone",
     TaskKind.NO_ADDRESS: "Prévenir par téléphone : pas d’adresse e-mail",
+    TaskKind.BOUNCED: "Son adresse e-mail ne marche plus : demander la bonne",
+    TaskKind.END_OF_FILE: "Dernier appel avant d’effacer ses informations",
+    TaskKind.DISPUTED: "Une séance à revoir ensemble",
 }

@@ -138,7 +138,7 @@ def refuse(
         raise RuleBroken("Choisissez au moins une raison dans la liste.", field="reasons")
     _check_text(message, field="message")
     placement.reasons, placement.structure_message, placement.reason_shared = chosen, message, reason_shared
-    _leave_session(placement, now=now)
+    leave_session(placement, now=now)
     count_reply(placement, party=party, now=now)
     move(placement, A.REFUSE, party=party, actor=actor, now=now, by_phone=by_phone)
     return placement
@@ -149,7 +149,7 @@ def withdraw(placement: Placement, *, party: Party, actor: Actor, now: datetime)
     check(placement, A.WITHDRAW, party=party)
     if party is Party.STRUCTURE and placement.state is not PlacementState.ACCEPTED:
         raise RuleBroken("Pour dire non à une demande, choisissez « Non, pas cette fois » et une raison.")
-    _leave_session(placement, now=now)
+    leave_session(placement, now=now)
     move(placement, A.WITHDRAW, party=party, actor=actor, now=now)
     return placement
 
@@ -189,7 +189,7 @@ def stop_offer(offer_id: int, *, now: datetime) -> None:
             move(placement, A.REFUSE, party=Party.SYSTEM, actor=SYSTEM, now=now)
 
 
-def _leave_session(placement: Placement, *, now: datetime) -> None:
+def leave_session(placement: Placement, *, now: datetime) -> None:
     """Give back the seat of an information meeting that is still to come."""
     if placement.meeting_session_id is not None and placement.meeting_at is not None and placement.meeting_at > now:
         _book(placement, None)

@@ -89,13 +89,18 @@ def give_news(placement: Placement, *, feeling: Feeling, now: datetime) -> None:
 
 
 def ask_call(
-    kind: TaskKind, *, now: datetime, placement: Placement | None = None, structure_id: int | None = None
+    kind: TaskKind,
+    *,
+    now: datetime,
+    placement: Placement | None = None,
+    structure_id: int | None = None,
+    person_id: int | None = None,
 ) -> CallTask:
     """Ask someone to call: the referents of the person, or the territory's team for a structure alone."""
     task = CallTask(
         kind=kind,
         placement_id=placement.id if placement else None,
-        person_id=placement.person_id if placement else None,
+        person_id=placement.person_id if placement else person_id,
         structure_id=structure_id or (placement.offer.structure_id if placement else None),
         created_at=now,
     )

@@ -1,0 +1,255 @@
+"""kill -9 of the web server and of the worker, a hundred times, while structures answer requests by their links.
+
+After each death the process is started again, as a supervisor would. At the end: every step a reader was told of is in
+the database, no step was made twice or by halves, every mail left, and none left twice except at most one per death of
+the worker, marked by its number of tries.
+
+``python -m scripts.proofs.kills --database sqlite --kills 100``
+"""
+
+import argparse
+import random
+import sys
+import threading
+import time
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.error import HTTPError
+
+from flask import Flask
+from sqlalchemy import func, select
+
+from app.kit import clock, mail
+from app.kit.clock import PARIS
+from app.kit.database import db, unit_of_work
+from app.kit.links import ActionLink
+from app.kit.mail import OutboxMail
+from app.placements.emails import doors
+from app.placements.models import Placement, PlacementStep
+from scripts.proofs.running import GONE, Reader, Running, Sink, free_port
+from scripts.proofs.world import world
+from tests.factories import placements as make
+from tests.factories.offers import an_offer
+
+PEOPLE = 12
+DONE = "La rencontre est proposée"
+MAILS_A_STEP = 3  # the person, the structure, the referent
+SLOWEST_DEATH = 0.8
+DRAIN_STEPS = 400
+
+
+@dataclass
+class Answered:
+    """One answer a structure tries to give until the server says it is done."""
+
+    placement_id: int
+    path: str
+    at: datetime
+
+
+@dataclass
+class Kills:
+    """What the deaths gave: ``lost``, ``halves``, ``doubled`` and ``unsent`` have to be 0, ``twice`` ≤ ``workers``."""
+
+    webs: int = 0
+    workers: int = 0
+    acknowledged: int = 0
+    cut: int = 0
+    lost: int = 0
+    doubled: int = 0
+    halves: int = 0
+    unsent: int = 0
+    twice: int = 0
+    unmarked: int = 0
+    seconds: float = 0.0
+
+    @property
+    def is_clean(self) -> bool:
+        wrong = (self.lost, self.doubled, self.halves, self.unsent, self.unmarked)
+        return not any(wrong) and self.twice <= self.workers
+
+    def __str__(self) -> str:
+        return (
+            f"{self.webs} kills of the web, {self.workers} of the worker, {self.seconds:.0f} s: {self.acknowledged} steps "
+            f"acknowledged, {self.cut} cut and asked again; {self.lost} lost, {self.doubled} made twice, "
+            f"{self.halves} by halves, {self.unsent} mails unsent, {self.twice} sent twice ({self.unmarked} unmarked)"
+        )
+
+
+class Answers:
+    """Structures that answer: a meeting, then another date, and so on, one link after the other."""
+
+    def __init__(self, app: Flask, reader: Reader, placement_ids: list[int]) -> None:
+        self.app, self.reader, self.placement_ids = app, reader, placement_ids
+        self.told: Counter[int] = Counter()
+        self.last: dict[int, datetime] = {}
+        self.pending: Answered | None = None
+        self.turn = 0
+
+    def next(self) -> Answered:
+        """Return the answer under way, or a new one with a link of its own."""
+        if self.pending is None:
+            placement_id = self.placement_ids[self.turn % len(self.placement_ids)]
+            now = clock.now()
+            with unit_of_work():
+                placement = db.session.get_one(Placement, placement_id)
+                url = doors.door(doors.ANSWER, placement, email="x@structure.example", now=now)
+            day = (now + timedelta(days=3 + self.turn // 600)).date()
+            minute = self.turn % 600
+            at = datetime(day.year, day.month, day.day, 8 + minute // 60, minute % 60, tzinfo=PARIS)
+            self.pending = Answered(placement_id, "/r/" + url.rsplit("/r/")[1], at)
+            self.turn += 1
+        return self.pending
+
+    def answer(self) -> bool:
+        """Give one answer; False when the server went away before saying that it is done."""
+        wanted = self.next()
+        try:
+            page = self.reader.get(wanted.path)
+        except HTTPError as dead:
+            if dead.code != 410:  # noqa: PLR2004 - the link was used by the very post that was cut
+                raise
+            page = ""
+        except GONE:
+            return False
+        if page and not self._post(wanted, page):
+            return False
+        self.told[wanted.placement_id] += 1
+        self.last[wanted.placement_id] = wanted.at
+        self.pending = None
+        return True
+
+    def _post(self, wanted: Answered, page: str) -> bool:
+        values = {"answer": "meeting", "day": f"{wanted.at:%Y-%m-%d}", "hour": f"{wanted.at:%H:%M}", "place": "Atelier"}
+        try:
+            return DONE in self.reader.post(wanted.path, page, who="", **values)
+        except HTTPError as late:
+            return late.code == 410  # noqa: PLR2004
+        except GONE:
+            return False
+
+
+def kill_often(app: Flask, *, kills: int, seed: int = 6) -> Kills:
+    """Run the proof in the application's database, which is empty."""
+    chance = random.Random(seed)
+    offer, referent = an_offer(), make.a_referent()
+    people = [make.someone(referent, email=f"p{n}@site.example") for n in range(PEOPLE)]
+    ids = [make.sent(offer, person, now=clock.now()).id for person in people]
+    sink, port = Sink(), free_port()
+    web = Running(app, "serve", "--port", str(port), "--workers", "2", sink=sink, port=port)
+    worker = Running(app, "worker", sink=sink, port=port)
+    found, started = Kills(), time.monotonic()
+    sink.start()
+    try:
+        _kill_in_turn(found, web, worker, Answers(app, Reader(port), ids), kills=kills, chance=chance)
+        worker.kill()
+        web.kill()
+        _drain(app, sink)
+    finally:
+        worker.kill()
+        web.kill()
+        sink.stop()
+    found.seconds = time.monotonic() - started
+    _judge_mails(found, sink)
+    return found
+
+
+def _kill_in_turn(
+    found: Kills, web: Running, worker: Running, answers: Answers, *, kills: int, chance: random.Random
+) -> None:
+    web.start()
+    worker.start()
+    answers.reader.wait()
+    for number in range(kills):
+        victim = web if number % 2 == 0 else worker
+        died = threading.Event()
+        threading.Timer(chance.uniform(0.02, SLOWEST_DEATH), lambda who=victim, done=died: (who.kill(), done.set())).start()
+        while not died.is_set():
+            _answer(found, answers)
+        found.webs += victim is web
+        found.workers += victim is worker
+        victim.start()
+        answers.reader.wait()
+        if number and number % 10 == 0:
+            print(f"  {number} kills, {found.acknowledged} steps", file=sys.stderr, flush=True)
+    while answers.pending is not None:
+        _answer(found, answers)
+    found.lost = _lost(answers)
+    found.doubled, found.halves = _doubled(answers), _halves()
+
+
+def _answer(found: Kills, answers: Answers) -> None:
+    if answers.answer():
+        found.acknowledged += 1
+    else:
+        found.cut += 1
+        time.sleep(0.05)
+
+
+def _steps() -> dict[int, int]:
+    db.session.rollback()
+    query = select(PlacementStep.placement_id, func.count(PlacementStep.id)).where(
+        PlacementStep.action == "propose_meeting"
+    )
+    return {row[0]: row[1] for row in db.session.execute(query.group_by(PlacementStep.placement_id))}
+
+
+def _lost(answers: Answers) -> int:
+    """Answers a reader was told of, and that the database does not hold."""
+    steps = _steps()
+    missing = sum(max(0, told - steps.get(key, 0)) for key, told in answers.told.items())
+    db.session.expire_all()
+    wrong = sum(db.session.get_one(Placement, key).meeting_at != at for key, at in answers.last.items())
+    return missing + wrong
+
+
+def _doubled(answers: Answers) -> int:
+    steps = _steps()
+    return sum(max(0, steps.get(key, 0) - told) for key, told in answers.told.items())
+
+
+def _halves() -> int:
+    """Steps without all their mails or with too many; links used without a step."""
+    steps = sum(_steps().values())
+    mails = db.session.scalar(select(func.count(OutboxMail.id)).where(OutboxMail.dedupe.like("placement:meeting:%")))
+    used = db.session.scalar(select(func.count(ActionLink.id)).where(ActionLink.used_at.is_not(None)))
+    return abs((mails or 0) - MAILS_A_STEP * steps) + abs((used or 0) - steps)
+
+
+def _drain(app: Flask, sink: Sink) -> None:
+    """Send what is left, as a worker started after the leases of the dead would."""
+    settings = app.config["SETTINGS"]
+    transport = mail.smtp_transport(f"smtp://127.0.0.1:{sink.port}")
+    for step in range(DRAIN_STEPS):
+        now = clock.now() + timedelta(minutes=6 + step)
+        if not mail.deliver_pending(transport, settings.mail_from, now=now) and not _unsent():
+            return
+
+
+def _unsent() -> int:
+    db.session.rollback()
+    return db.session.scalar(select(func.count(OutboxMail.id)).where(OutboxMail.sent_at.is_(None))) or 0
+
+
+def _judge_mails(found: Kills, sink: Sink) -> None:
+    found.unsent = _unsent()
+    rows = {row.reference: row.attempts for row in db.session.scalars(select(OutboxMail).order_by(OutboxMail.id))}
+    found.unsent += sum(name not in sink.received for name in rows)
+    found.twice = sum(times - 1 for times in sink.received.values())
+    found.unmarked = sum(rows.get(name, 0) <= 1 for name in sink.twice())
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.add_argument("--kills", type=int, default=100)
+    options = parser.parse_args()
+    with world(options.database) as app:
+        found = kill_often(app, kills=options.kills)
+    print(found)
+    return 0 if found.is_clean else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
