@@ -37,6 +37,7 @@ DONE = "La rencontre est proposée"
 MAILS_A_STEP = 3  # the person, the structure, the referent
 SLOWEST_DEATH = 0.8
 DRAIN_STEPS = 400
+USED = 410
 
 
 @dataclass
@@ -71,8 +72,8 @@ class Kills:
 
     def __str__(self) -> str:
         return (
-            f"{self.webs} kills of the web, {self.workers} of the worker, {self.seconds:.0f} s: {self.acknowledged} steps "
-            f"acknowledged, {self.cut} cut and asked again; {self.lost} lost, {self.doubled} made twice, "
+            f"{self.webs} kills of the web, {self.workers} of the worker, {self.seconds:.0f} s: {self.acknowledged} "
+            f"steps acknowledged, {self.cut} cut and asked again; {self.lost} lost, {self.doubled} made twice, "
             f"{self.halves} by halves, {self.unsent} mails unsent, {self.twice} sent twice ({self.unmarked} unmarked)"
         )
 
@@ -108,7 +109,7 @@ class Answers:
         try:
             page = self.reader.get(wanted.path)
         except HTTPError as dead:
-            if dead.code != 410:  # noqa: PLR2004 - the link was used by the very post that was cut
+            if dead.code != USED:  # else the link was used by the very post that was cut
                 raise
             page = ""
         except GONE:
@@ -125,7 +126,7 @@ class Answers:
         try:
             return DONE in self.reader.post(wanted.path, page, who="", **values)
         except HTTPError as late:
-            return late.code == 410  # noqa: PLR2004
+            return late.code == USED
         except GONE:
             return False
 
@@ -164,7 +165,7 @@ def _kill_in_turn(
     for number in range(kills):
         victim = web if number % 2 == 0 else worker
         died = threading.Event()
-        threading.Timer(chance.uniform(0.02, SLOWEST_DEATH), lambda who=victim, done=died: (who.kill(), done.set())).start()
+        threading.Timer(chance.uniform(0.02, SLOWEST_DEATH), _end, (victim, died)).start()
         while not died.is_set():
             _answer(found, answers)
         found.webs += victim is web
@@ -177,6 +178,11 @@ def _kill_in_turn(
         _answer(found, answers)
     found.lost = _lost(answers)
     found.doubled, found.halves = _doubled(answers), _halves()
+
+
+def _end(victim: Running, died: threading.Event) -> None:
+    victim.kill()
+    died.set()
 
 
 def _answer(found: Kills, answers: Answers) -> None:

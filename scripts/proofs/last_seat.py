@@ -55,7 +55,7 @@ class Races:
     def __str__(self) -> str:
         return (
             f"{self.rounds} races, {RACERS} processes, {self.seconds:.0f} s: {self.oversold} oversold, "
-            f"{self.unsold} unsold, {self.lost} lost, {self.locked} « database is locked », {self.others} other errors, "
+            f"{self.unsold} unsold, {self.lost} lost, {self.locked} « locked », {self.others} other errors, "
             f"{self.mails_missing} mails missing"
         )
 
