@@ -27,7 +27,8 @@ def test_erasing_someone_gives_back_the_seat_they_booked_in_a_meeting(app):
     at = NOW + timedelta(days=3)
     with unit_of_work():
         session = OfferSession(
-            offer_id=placement.offer_id, starts_at=at, ends_at=at + timedelta(hours=1), seats_total=5, kind=SessionKind.INFO
+            offer_id=placement.offer_id, starts_at=at, ends_at=at + timedelta(hours=1), seats_total=5,
+            kind=SessionKind.INFO,
         )
         db.session.add(session)
         db.session.flush()
