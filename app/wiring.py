@@ -26,7 +26,9 @@ from app.desks import (
     me,
     my_data,
     my_requests,
+    my_week,
     person_page,
+    person_week,
     propose,
     requests,
     structure_decisions,
@@ -99,7 +101,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     structure_pages.bp, structure_offers.bp, structure_desk.bp, structure_members.bp, structure_settings.bp,
     structure_decisions.bp, registration.bp, moderation.bp, territory.bp, links.bp, requests.bp, follow_requests.bp,
     api_offers.bp, api_structures.bp, api_match.bp, api_description.bp, feeds.bp, sitemap.bp,
-    caseload.bp, person_page.bp, propose.bp, me.bp, my_requests.bp, my_data.bp,
+    caseload.bp, person_page.bp, person_week.bp, propose.bp, me.bp, my_requests.bp, my_week.bp, my_data.bp,
 )  # fmt: skip
 WITHOUT_CSRF: Sequence[Blueprint] = (api_match.bp,)  # stateless API: no cookie, nothing stored
 

@@ -31,8 +31,8 @@ class Row:
 
     @property
     def has_nothing_planned(self) -> bool:
-        """Nothing under way; « sans durée » is a choice, never a lack."""
-        return self.step is None and not self.person.no_target
+        """Nothing under way and no hours this week; « sans durée » is a choice, never a lack."""
+        return self.step is None and not self.hours and not self.person.no_target
 
     @property
     def waits(self) -> bool:
@@ -94,7 +94,9 @@ def tasks(
 ) -> list[Task]:
     """Return what to do first: calls asked for, good news to tell, silences, then people with nothing planned."""
     people = {row.person.id: row.person for row in found}
-    listed = [_call(call, people[call.person_id], now=now) for call in calls if call.person_id in people]
+    first_calls = {(call.person_id, call.kind): call for call in reversed(list(calls))}  # one a person, the oldest
+    listed = [_call(call, people[person_id], now=now) for (person_id, _), call in reversed(first_calls.items())
+              if person_id in people]  # fmt: skip
     for kind in (_good_news, _silent_structure, _silent_person):
         listed += [
             task

@@ -51,6 +51,7 @@ class WeekFrame:
     planned: tuple[Block, ...] = ()
     wanted_minutes: int | None = None  # still missing; None: « sans durée », no target
     max_minutes: int | None = None  # still possible
+    most_activities: int = MOST_ACTIVITIES
 
 
 Gap = Callable[[int, int], float]  # minutes to travel between the places of two keys; 0 stands for what is planned
@@ -91,7 +92,7 @@ def by_length(candidate: Candidate) -> list[Candidate]:
 def sets_by_merit(variants: Sequence[Candidate], frame: WeekFrame) -> list[tuple[Candidate, ...]]:
     """Every set within the maximum, best first, whether or not its slots hold together."""
     rated = []
-    for size in range(1, MOST_ACTIVITIES + 1):
+    for size in range(1, frame.most_activities + 1):
         for chosen in combinations(variants, size):
             keys = tuple(candidate.key for candidate in chosen)
             minutes = sum(length(candidate) for candidate in chosen)

@@ -12,6 +12,7 @@ from app.people import queries, services
 from app.people.models import Person
 from app.placements import queries as placements
 from app.placements.workflow import PlacementState
+from app.week.services import add_own_activity
 from tests.conftest import NOW
 from tests.desks.caseload import followed, post, url
 from tests.factories import placements as placement_factory
@@ -53,6 +54,18 @@ def test_a_person_without_hours_is_in_no_list_of_people_with_nothing_planned(des
         services.save_answers(person, {"hours": {"no_target": True}}, actor=None, now=NOW)
 
     assert "rien de prévu" not in desk.get("/accompagnement").words.lower().split("rien de prévu 0")[0]
+    assert "Nadège" not in desk.get("/accompagnement/personnes?filtre=a-imaginer").words
+
+
+def test_someone_with_hours_found_elsewhere_is_not_said_to_have_nothing_planned(desk, referent):
+    person = followed(referent)
+    with unit_of_work():
+        add_own_activity(person.id, label="Jardin familial", week="2026-W48", minutes=120, now=NOW)
+
+    page = desk.get("/accompagnement")
+
+    assert "Nadège Exemple n’a rien de prévu" not in page.words
+    assert "Une activité trouvée ailleurs" in page.words
     assert "Nadège" not in desk.get("/accompagnement/personnes?filtre=a-imaginer").words
 
 
