@@ -1,7 +1,10 @@
 """The web server in production form: gunicorn, the application loaded once and shared by its workers."""
 
+import errno
+import socket
 from typing import Any
 
+import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from sqlalchemy.exc import SQLAlchemyError
@@ -10,6 +13,24 @@ from app.geo.queries import gazetteer
 from app.kit.database import db
 from app.reference.queries import jobs
 from app.search.services import counts_by_kind
+
+
+def require_free_port(host: str, port: int) -> None:
+    """Refuse to start where someone already listens, before anything is prepared.
+
+    Raises:
+        click.ClickException: the port is taken, or not ours to open; the sentence gives the cure.
+    """
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as gunicorn does: a port just left is free
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            why = "est déjà pris" if error.errno == errno.EADDRINUSE else "ne peut pas être ouvert"
+            raise click.ClickException(
+                f"le port {port} {why} : arrêtez ce qui l’occupe (un autre « make run » ?) "
+                f"ou choisissez-en un autre, par exemple APORTEE_PORT={port + 1} make run."
+            ) from error
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types

@@ -21,9 +21,10 @@ from app.kit import clock
 from app.kit.database import db, unit_of_work
 from app.reference.services import load
 from app.search import services as search
-from app.server import Server
+from app.server import Server, require_free_port
 from app.territories import queries as territories
 
+HOST = "127.0.0.1"
 STOP_SECONDS = 10
 FORK = multiprocessing.get_context("fork")
 
@@ -31,6 +32,7 @@ FORK = multiprocessing.get_context("fork")
 def run(app: Flask, *, workers: int) -> int:
     """Prepare and serve until a signal or until a part stops by itself; returns the exit code."""
     settings = app.config["SETTINGS"]
+    require_free_port(HOST, settings.port)
     web = FORK.Process(target=_serve, args=(app, workers), name="web")
     web.start()  # a fork: the application is loaded once, and the site answers sooner
     parts: list[subprocess.Popen[bytes]] = []
@@ -81,7 +83,7 @@ def _greet(app: Flask) -> None:
 
 def _serve(app: Flask, workers: int) -> None:
     sys.argv = sys.argv[:1]  # gunicorn would read our own arguments
-    Server(app, host="127.0.0.1", port=app.config["SETTINGS"].port, workers=workers).run()
+    Server(app, host=HOST, port=app.config["SETTINGS"].port, workers=workers).run()
 
 
 def _spawn(*arguments: str) -> subprocess.Popen[bytes]:

@@ -12,7 +12,7 @@ from defusedxml import ElementTree
 PASSES = (
     ("sqlite", ("--database", "sqlite", "-n", "2", "--dist", "worksteal", "tests")),
     ("postgresql", ("--database", "postgresql", "-n", "2", "--dist", "worksteal", "tests")),
-    ("browser", ("tests/journeys",)),
+    ("browser", ("-n", "2", "--dist", "worksteal", "tests/journeys")),
 )
 
 
