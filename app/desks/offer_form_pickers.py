@@ -15,11 +15,11 @@ from app.desks.structure_fields import ClockField, CountField, DayField, KeptFie
 from app.geo.geocoding import geocoder_for, place_at
 from app.geo.queries import gazetteer
 from app.geo.values import CommuneRow
-from app.kit import french
-from app.kit.clock import PARIS, local
+from app.kit import clock, french
+from app.kit.clock import PARIS, local, local_date
 from app.kit.errors import RuleBroken
 from app.kit.forms import as_choices
-from app.matching.values import Precision, Schedule
+from app.matching.values import Kind, Precision, Schedule
 from app.offers.record import OfferData, PlaceData, SessionData, SlotData
 from app.offers.values import SessionKind
 from app.reference.queries import job_title, search_jobs
@@ -27,6 +27,7 @@ from app.reference.values import JobTitle
 from app.structures.forms import CommuneChoice
 
 MOST_CHOICES = 12
+DATED_KINDS = frozenset({Kind.TRAINING, Kind.SERVICE})  # their dates are mostly those of the activity itself
 
 
 class JobsPart(Part):
@@ -149,7 +150,8 @@ class SessionsPart(Part):
     session_seats = CountField("Places à cette date")
 
     def from_record(self, record: OfferData) -> Values:
-        return {"sessions": [str(number) for number in range(len(record.sessions))], "session_kind": "activity"}
+        first = "activity" if record.kind in DATED_KINDS else "info"
+        return {"sessions": [str(number) for number in range(len(record.sessions))], "session_kind": first}
 
     def prepare(self, record: OfferData) -> None:
         self.sessions.choices = numbered(session_words(one) for one in record.sessions)
@@ -158,7 +160,11 @@ class SessionsPart(Part):
         kept = [one for number, one in enumerate(self.record.sessions) if str(number) in (self.sessions.data or ())]
         day, start, end = self.session_on.data, self.session_from.data, self.session_to.data
         if day is None:
+            if start is not None or end is not None:
+                raise RuleBroken("Indiquez le jour de cette date, par exemple 01/12/2026.", field="session_on")
             return {"sessions": tuple(kept)}
+        if day < local_date(clock.now()):
+            raise RuleBroken("Ce jour est passé\u00a0: donnez une date à venir.", field="session_on")
         if start is None or end is None or end <= start:
             raise RuleBroken("Indiquez l’heure de début, puis une heure de fin plus tardive.", field="session_to")
         added = SessionData(
@@ -207,6 +213,8 @@ def slot_words(slot: SlotData) -> str:
 def session_words(session: SessionData) -> str:
     """« mardi 1er décembre 2026 à 9 h, information collective »."""
     words = f"{french.date_and_hour(session.starts_at)} – {french.hour(local(session.ends_at))}"
+    if session.seats_total is not None:
+        words += f", {french.count(session.seats_total, 'place')}"
     return words + (", information collective" if session.kind is SessionKind.INFO else "")
 
 

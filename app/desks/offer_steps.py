@@ -66,8 +66,9 @@ MISSION = Step(
 )  # fmt: skip
 MORE = Step(
     "precisions", "D’autres précisions, si vous voulez",
-    (("hours", ("start_kind", "starts_on", "ends_on", "seats_total", "waiting_list_open")), ("insurance", ALL),
-     ("channel", ALL), ("needs", ("helps", "conditions", "needs_required", "needs_desired")), ("useful", USEFUL)),
+    (("hours", ("start_kind", "starts_on", "ends_on", "seats_total", "waiting_list_open")), ("sessions", ALL),
+     ("insurance", ALL), ("channel", ALL), ("needs", ("helps", "conditions", "needs_required", "needs_desired")),
+     ("useful", USEFUL)),
 )  # fmt: skip
 SERVICE_HOURS = ("start_kind", "starts_on", "ends_on", "seats_total", "waiting_list_open")
 SERVICE_COURSE = ("theme_1", "theme_2", "theme_3", "service_types", "cost_note", "mobilisation_note")
@@ -75,7 +76,7 @@ STEPS: Mapping[Kind, tuple[Step, ...]] = {
     Kind.VOLUNTEERING: (MISSION, MORE),
     Kind.JOB: (
         _what(("jobs", ALL), ("contract", ("contract", *PAY)), example="Aide à domicile auprès de personnes âgées"),
-        _when(("hours", HOURS)),
+        _when(("hours", HOURS), ("sessions", ALL)),
         WHERE,
         ASKED,
     ),
@@ -104,6 +105,7 @@ STEPS: Mapping[Kind, tuple[Step, ...]] = {
         LIGHT_ASKED,
     ),
 }
+ADDED_BY_BUTTON = frozenset({"jobs", "places", "slots", "sessions"})
 OPTIONAL = frozenset({"precisions", "demandes"})
 CONTROL_OF = {
     "slots": "from_time", "places": "commune", "rome": "job_search", "weekly_minutes_min": "hours_min",
@@ -184,6 +186,21 @@ class StepForm:
                 self.refusals.append(message)
             else:
                 part.refuse(RuleBroken(message, field=control))
+
+    def as_typed(self) -> OfferData:
+        """Return the record with what is already right, to keep a draft while it is typed.
+
+        What adds one thing after another (a place, hours, a date, a job) waits for its button.
+        """
+        record = self.record
+        for name, part in self.parts.items():
+            if name in ADDED_BY_BUTTON or not part.validate():
+                continue
+            try:
+                record = replace(record, **part.answers())
+            except RuleBroken:
+                continue
+        return record
 
     @property
     def messages(self) -> list[tuple[str, str]]:

@@ -20,6 +20,7 @@ from app.offers.access import can_manage
 from app.offers.models import Offer
 from app.offers.presenters import page_of
 from app.offers.record_rows import record_of
+from app.offers.starting_points import StartingPoint, starting_points
 from app.offers.workflow import OfferState
 from app.structures import queries as structures
 from app.structures.access import moderates
@@ -65,8 +66,17 @@ def step(offer: Offer) -> Any:
     page = render_template(
         f"desks/structure/step_{place.slug}.html", form=form, parts=form.parts, offer=offer, place=place,
         steps=STEPS[offer.kind], preview=preview_of(offer, now=clock.now()), has_errors=refused,
+        models=_models(offer, place),
     )  # fmt: skip
     return page, UNPROCESSABLE if refused else 200
+
+
+def _models(offer: Offer, place: Step) -> list[StartingPoint]:
+    """The models a blank draft may start from, on its first step."""
+    is_blank = offer.state is OfferState.DRAFT and not offer.title and not offer.description
+    if not is_blank or place is not STEPS[offer.kind][0]:
+        return []
+    return starting_points(offer.kind, names=(offer.structure.name, *(offer.structure.labels or ())))
 
 
 def _kept(offer: Offer, form: StepForm, place: Step) -> str | None:

@@ -224,7 +224,7 @@ def _days(offer: Offer) -> tuple[dict[str, object], ...]:
 
 def _sessions(offer: Offer, kind: SessionKind, now: datetime) -> tuple[str, ...]:
     rows: Sequence[str] = [
-        ", ".join(filter(None, (wording.session_line(session), session.place)))
+        ", ".join(filter(None, (wording.session_line(session), session.place, wording.session_seats(session))))
         for session in offer.sessions
         if session.kind is kind and session.ends_at > now
     ]

@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
+from app.kit import french
 from app.kit.access import SYSTEM, Actor
 from app.kit.errors import RuleBroken
 from app.kit.events import publish as tell
 from app.offers import queries
 from app.offers.events import SeatFreed
 from app.offers.models import Offer
+from app.offers.record import OfferData
 from app.offers.steps import log, move, touch
 from app.offers.values import HistoryAction
 from app.offers.workflow import OFFER_WORKFLOW, OfferAction, OfferState
@@ -43,6 +45,18 @@ def free_seat(offer_id: int, *, now: datetime) -> Offer:
     touch(offer, now=now)
     tell(SeatFreed(offer, now))
     return offer
+
+
+def refuse_lost_bookings(offer: Offer, data: OfferData) -> None:
+    """Refuse to take away a dated session that people have booked."""
+    kept = {session.public_id for session in data.sessions}
+    for session in offer.sessions:
+        if session.seats_taken and session.public_id not in kept:
+            booked = french.count(session.seats_taken, "personne est inscrite", "personnes sont inscrites")
+            raise RuleBroken(
+                f"{booked} à la rencontre du {french.date_and_hour(session.starts_at)}\u00a0: prévenez-les d’abord.",
+                field="sessions",
+            )
 
 
 def settle_seats(offer: Offer, *, actor: Actor, now: datetime) -> None:

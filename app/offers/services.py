@@ -15,7 +15,8 @@ from app.offers.lifespan import full_term, last_day
 from app.offers.models import Offer
 from app.offers.record import KEY_FIELDS, FeedOrigin, OfferData
 from app.offers.record_rows import record_of, write
-from app.offers.seats import NoSeatLeft, free_seat, settle_seats, take_seat
+from app.offers.seats import NoSeatLeft, free_seat, refuse_lost_bookings, settle_seats, take_seat
+from app.offers.starting_points import ready_digests
 from app.offers.steps import log, move, touch
 from app.offers.text_digest import digest_of
 from app.offers.values import HistoryAction
@@ -50,10 +51,14 @@ def create(
     return offer
 
 
-def edit(offer: Offer, data: OfferData, *, actor: Actor, now: datetime, origin: FeedOrigin | None = None) -> list[str]:
+def edit(
+    offer: Offer, data: OfferData, *, actor: Actor, now: datetime, origin: FeedOrigin | None = None,
+    as_typed: bool = False,
+) -> list[str]:
     """Put the record in the offer; returns the names of the fields that changed (nothing changed, nothing written).
 
-    A live offer stays complete, and goes back to a moderator when a key field raises a new warning sign.
+    A live offer stays complete, and goes back to a moderator when a key field raises a new warning sign. What is kept
+    while one types (``as_typed``, drafts only) leaves no line of history.
     """
     data = _without_past_term(data, offer, now=now)
     if offer.state not in _MAY_BE_INCOMPLETE and origin is None:
@@ -62,9 +67,10 @@ def edit(offer: Offer, data: OfferData, *, actor: Actor, now: datetime, origin: 
         raise RuleBroken(
             f"{offer.seats_taken}\u00a0places sont déjà prises\u00a0: indiquez au moins ce nombre.", field="seats_total"
         )
+    refuse_lost_bookings(offer, data)
     changed = _write(offer, data, now=now, origin=origin)
-    if not changed:
-        return []
+    if not changed or as_typed:
+        return changed
     log(offer, HistoryAction.EDITED, actor=actor, now=now, fields=changed)
     if offer.state in LIVE and KEY_FIELDS & set(changed) and origin is None:
         _review_again(offer, data, actor=actor, now=now)
@@ -251,7 +257,8 @@ def _new_signs(offer: Offer, data: OfferData) -> bool:
 
 def _signs(offer: Offer, data: OfferData) -> tuple[str, ...]:
     digest = digest_of(data.description)
-    same = 0 if digest is None else queries.same_text_count(digest, except_structure=offer.structure_id)
+    own = digest is not None and digest not in ready_digests()
+    same = 0 if not own else queries.same_text_count(digest or "", except_structure=offer.structure_id)
     return risks.flags_of(data, same_text=same)
 
 

@@ -111,6 +111,14 @@ def session_line(session: OfferSession) -> str:
     return f"{day}, {times}"
 
 
+def session_seats(session: OfferSession) -> str:
+    """« 3 places », « complet », '' when there is no limit."""
+    if session.seats_total is None:
+        return ""
+    left = session.seats_total - session.seats_taken
+    return french.count(left, "place") if left > 0 else "complet"
+
+
 def place_line(place: OfferPlace) -> str:
     """« 4 rue des Tilleuls, 23000 Guéret »."""
     town = f"{place.postal_code} {place.commune_name}".strip()
