@@ -47,6 +47,7 @@ from app.offers import jobs as offer_jobs
 from app.offers import reactions as offer_reactions
 from app.offers import structure_views as structure_pages
 from app.offers import views as offer_pages
+from app.offers.place_maps import LENT as PLACE_MAP
 from app.people import events as people_events
 from app.people import jobs as people_jobs
 from app.placements import events as placement_events
@@ -54,6 +55,7 @@ from app.placements import jobs as placement_jobs
 from app.placements import reactions as placements
 from app.search import jobs as search_jobs
 from app.search import views as search_pages
+from app.search.place_map import place_map
 from app.site import ranking
 from app.site import views as site_pages
 from app.structures import events as structure_events
@@ -120,6 +122,7 @@ def install(app: Flask, *, csrf: CSRFProtect) -> None:
     """Register blueprints, filters and globals on the application."""
     app.jinja_env.filters.update(FILTERS)
     app.extensions[search_pages.BUS_STOPS] = bus_queries.next_stops
+    app.extensions[PLACE_MAP] = place_map
     identity.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import Blueprint, current_app, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from app.geo.queries import gazetteer
@@ -22,6 +22,7 @@ from app.offers.forms import ReportForm
 from app.offers.job_posting import job_posting
 from app.offers.models import Offer
 from app.offers.paths import offer_path
+from app.offers.place_maps import LENT, places_of
 from app.offers.presenters import page_of
 from app.offers.qr_code import qr_of
 from app.offers.reports import report
@@ -49,6 +50,7 @@ def show(public_id: str, slug: str) -> Any:
         action=action_for(offer, current_actor()),
         posting=job_posting(offer, url=base_url() + page.path) if page.is_public else None,
         back=_back_to_results(),
+        map=current_app.extensions[LENT](places_of(offer)),
         indexed=page.is_public,
     )
 
