@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.geo.values import CommuneRow
-from app.matching.values import Kind, Mode, Remote
+from app.matching.values import Contract, Day, FrenchLevel, HalfDay, Kind, Mode, Remote
 
 DEFAULT_RADIUS_KM = 30.0
 MIN_RADIUS_KM, MAX_RADIUS_KM = 1.0, 100.0
@@ -53,6 +53,14 @@ class Criteria:
     without_licence: bool = False
     no_cv: bool = False
     beginners: bool = False
+    days: frozenset[Day] = frozenset()
+    half_days: frozenset[HalfDay] = frozenset()
+    starts_within_days: int | None = None
+    french: FrenchLevel | None = None
+    contracts: frozenset[Contract] = frozenset()
+    accessible: bool = False
+    shuttle: bool = False
+    childcare: bool = False
     new: bool = False
     mode: Mode | None = None
     sort: Sort = Sort.RELEVANCE

@@ -7,7 +7,7 @@ from typing import Self
 import numpy as np
 
 from app.matching.arrays import Array
-from app.matching.encoding import text_number
+from app.matching.encoding import UNKNOWN, text_number
 from app.search.rows import LiveOffer
 
 
@@ -18,6 +18,7 @@ class Marks:
     public_id: Array  # S10
     published: Array  # int32: day of first publication, as an ordinal; 0 when unknown
     updated: Array  # int64: seconds of the last publication or change
+    contract: Array  # int8: Contract.number, -1 when there is none
     full: Array  # bool: no seat is left; listed after the others
     structure: Array  # int64: number of its public id
     source: Array  # int64: number of the feed's name
@@ -32,6 +33,9 @@ class Marks:
             ),
             updated=np.array(
                 [int((offer.published_at or offer.updated_at).timestamp()) for offer in offers], dtype=np.int64
+            ),
+            contract=np.array(
+                [offer.contract.number if offer.contract else UNKNOWN for offer in offers], dtype=np.int8
             ),
             full=np.array([offer.full for offer in offers], dtype=np.bool_),
             structure=np.array([text_number(offer.structure_id) for offer in offers], dtype=np.int64),

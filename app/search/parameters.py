@@ -14,7 +14,7 @@ from app.geo.queries import gazetteer
 from app.geo.values import CommuneRow
 from app.kit.ids import PUBLIC_ID
 from app.matching.codes import Labelled
-from app.matching.values import Kind, Mode, Remote
+from app.matching.values import Contract, Day, FrenchLevel, HalfDay, Kind, Mode, Remote
 from app.reference import queries as reference
 from app.search.criteria import (
     DEFAULT_PER_PAGE,
@@ -33,6 +33,7 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
 ROME = re.compile(r"[A-N]\d{4}")
 MAX_PAGE = 10_000
 MAX_WEEKLY_MINUTES = 168 * 60
+MAX_DAYS_AHEAD = 366
 MAX_SOURCE_CHARS = 60
 YES, NO = {"1", "true", "oui", "on"}, {"0", "false", "non"}
 SORTS = {"pertinence": Sort.RELEVANCE, "distance": Sort.DISTANCE, "date": Sort.DATE}
@@ -241,6 +242,18 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter("without_licence", "sans_permis", "without_licence", "sans permis exigé", flag, BOOLEAN),
     Parameter("no_cv", "sans_cv", "no_cv", "sans CV", flag, BOOLEAN),
     Parameter("beginners", "debutant", "beginners", "débutant accepté", flag, BOOLEAN),
+    Parameter("days", "jour", "day", "jours où l’on est libre", code_of(Day), _codes(Day), repeats=True),
+    Parameter("half_days", "moment", "half_day", "moments de la journée où l’on est libre", code_of(HalfDay),
+              _codes(HalfDay), repeats=True),
+    Parameter("starts_within_days", "debut", "starts_within_days", "commence d’ici tant de jours",
+              whole(0, MAX_DAYS_AHEAD), _wholes(0, MAX_DAYS_AHEAD)),
+    Parameter("french", "francais", "french", "niveau de français de la personne", code_of(FrenchLevel),
+              _codes(FrenchLevel)),
+    Parameter("contracts", "contrat", "contract", "contrat de travail", code_of(Contract), _codes(Contract),
+              repeats=True),
+    Parameter("accessible", "accessible", "accessible", "lieu dit accessible en fauteuil", flag, BOOLEAN),
+    Parameter("shuttle", "navette", "shuttle", "avec une navette ou un covoiturage", flag, BOOLEAN),
+    Parameter("childcare", "garde", "childcare", "avec une garde d’enfants", flag, BOOLEAN),
     Parameter("new", "nouveau", "new", "en ligne depuis sept jours au plus", flag, BOOLEAN),
     Parameter("mode", "moyen", "", "moyen de transport dont la durée est affichée", code_of(Mode), _codes(Mode)),
     Parameter("sort", "tri", "sort", "ordre de la liste", sort,

@@ -8,43 +8,14 @@ from typing import Any
 from app.geo.values import CommuneRow
 from app.kit import french
 from app.kit.pages import Page
-from app.matching.values import Kind, Remote
 from app.search.addresses import PATH, Values, address, from_place, place_values
+from app.search.choices import PLURALS, Choice, kind_choices, order_choices, word_choices
 from app.search.criteria import Criteria, Sort
 from app.search.map_figure import Figure, Pin, draw
 from app.search.presenters import OfferCard, cards_of, label_of_place
+from app.search.refine import RefineForm, refine_form
 from app.search.sentence import SearchForm, search_form
 from app.search.services import Found, Results
-
-PLURALS = {
-    Kind.JOB: "Emplois", Kind.IMMERSION: "Immersions", Kind.VOLUNTEERING: "Bénévolat",
-    Kind.INSERTION_SITE: "Chantiers et insertion", Kind.TRAINING: "Formations", Kind.SERVICE: "Services",
-}  # fmt: skip
-SHORT_WEEK_HOURS = "10"
-FROM_HOME = (Remote.FULL.value, Remote.ANYWHERE.value)
-ORDERS = (
-    ("pertinence", Sort.RELEVANCE, "Voir d’abord les plus pertinentes"),
-    ("distance", Sort.DISTANCE, "Voir d’abord les plus proches"),
-    ("date", Sort.DATE, "Voir d’abord les plus récentes"),
-)
-WORDS: tuple[tuple[str, str, str, str], ...] = (  # label, French name, value, name of its count
-    ("Sans permis", "sans_permis", "1", "without_licence"),
-    ("Sans CV", "sans_cv", "1", "no_cv"),
-    ("Débutant accepté", "debutant", "1", "beginners"),
-    ("10 h par semaine au plus", "heures", SHORT_WEEK_HOURS, "weekly_minutes_max"),
-    ("Nouveau cette semaine", "nouveau", "1", "new"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A pill, a word or an order: where it leads, how many offers, whether it is the present one."""
-
-    label: str
-    url: str
-    current: bool
-    count: int | None = None
-    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +36,7 @@ class ResultsPage:
     kinds: Sequence[Choice]
     words: Sequence[Choice]
     is_filtered: bool
+    refine: RefineForm
     orders: Sequence[Choice]
     figure: Figure | None
     points: Sequence[Mapping[str, Any]]
@@ -107,10 +79,11 @@ def results_page(
         start_again=address({}, **place_values(criteria)),
         map_words=f"autour de {place}\u00a0: {french.count(len(pins), 'offre')}",
         first_number=first,
-        kinds=_kinds(criteria, results, values),
-        words=_words(criteria, results, values),
+        kinds=kind_choices(criteria, results.facets["kind"], values),
+        words=word_choices(criteria, results.facets, values),
         is_filtered=bool(set(values) - {"commune", "lat", "lon", "rayon", "moyen", "q", "tri", "page", "type"}),
-        orders=_orders(criteria, values),
+        refine=refine_form(criteria, results.facets, values),
+        orders=order_choices(criteria, values),
         figure=draw(criteria.lat, criteria.lon, tuple(pins)) if located and pins else None,
         points=[_point(pin, card) for pin, card in _with_cards(pins, cards, first)],
         openings=openings,
@@ -137,55 +110,6 @@ def _order_text(criteria: Criteria) -> str:
     if criteria.q and criteria.sort is Sort.RELEVANCE:
         return "Celles qui parlent le mieux de vos mots d’abord."
     return "Les plus proches d’abord."
-
-
-def _kinds(criteria: Criteria, results: Results, values: Values) -> list[Choice]:
-    counts = results.facets["kind"]
-    found = [Choice("Tout", address(values, type=None), current=not criteria.kinds, count=sum(counts.values()))]
-    for kind in Kind:
-        current = kind in criteria.kinds
-        if counts[kind.value] or current:
-            url = address(values, type=None if current else kind.value)
-            found.append(Choice(PLURALS[kind], url, current, counts[kind.value], kind.value))
-    return found
-
-
-def _words(criteria: Criteria, results: Results, values: Values) -> list[Choice]:
-    """Return the filters as words; one that would empty the list is not offered."""
-    counts = results.facets["words"]
-    found = []
-    for label, name, value, counted in WORDS:
-        current = name in values
-        if counts[counted] or current:
-            found.append(Choice(_word(label, name, values), address(values, **{name: None if current else value}),
-                                current, counts[counted]))  # fmt: skip
-    from_home = sum(results.facets["remote"][code] for code in FROM_HOME)
-    if from_home or criteria.remotes:
-        url = address(values, distanciel=None if criteria.remotes else FROM_HOME)
-        found.append(Choice("À distance", url, bool(criteria.remotes), from_home))
-    return found + _removable(criteria, values)
-
-
-def _word(label: str, name: str, values: Values) -> str:
-    return f"{values[name][0]} h par semaine au plus" if name == "heures" and name in values else label
-
-
-def _removable(criteria: Criteria, values: Values) -> list[Choice]:
-    """Return the filters that came by an address and have no word of their own."""
-    names = (("metier", f"Métier {criteria.rome}"), ("theme", "Un thème"), ("structure", "Une seule structure"),
-             ("source", f"Reprises de {criteria.source}"))  # fmt: skip
-    return [Choice(label, address(values, **{name: None}), current=True) for name, label in names if name in values]
-
-
-def _orders(criteria: Criteria, values: Values) -> list[Choice]:
-    """Return the other orders that would change something."""
-    useful = {Sort.RELEVANCE} if criteria.q else set()
-    useful |= {Sort.DISTANCE, Sort.DATE} if criteria.has_place else {Sort.DATE}
-    if len(useful) < 2:
-        return []
-    present = criteria.sort if criteria.sort in useful else Sort.DISTANCE if criteria.has_place else Sort.DATE
-    return [Choice(label, address(values, tri=name), current=False)
-            for name, sort, label in ORDERS if sort in useful - {present}]  # fmt: skip
 
 
 def _pins(items: Sequence[Found], first: int) -> list[Pin]:

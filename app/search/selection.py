@@ -10,10 +10,11 @@ import numpy as np
 from app.kit.pages import Page
 from app.matching.arrays import Array
 from app.matching.geometry import distance_km
-from app.matching.values import Kind, Remote
+from app.matching.values import Remote
 from app.search import masks
 from app.search.catalogue import Rows, Snapshot
 from app.search.criteria import NEW_SINCE, Criteria, Sort
+from app.search.facets import Facets, facets_of
 from app.search.matching_text import Band, TextMatch, match_text
 from app.search.nearby import Km, distances, rows_in_reach
 from app.search.rows import LiveOffer, OfferPlaceRow
@@ -34,7 +35,7 @@ class Results:
     """One page of a search. ``facets``: name → value → count, each with its own filter left out."""
 
     page: Page[Found]
-    facets: Mapping[str, Mapping[str, int]]
+    facets: Facets
     spelling: Sequence[str] = ()
     remote_only: int = 0
 
@@ -74,7 +75,7 @@ def results_in(present: Snapshot, criteria: Criteria, *, today: date) -> Results
              for row, far in zip(rows[on_page].tolist(), km[on_page].tolist(), strict=True)]
     return Results(
         page=Page(shown, criteria.page, criteria.per_page, len(rows)),
-        facets=_facets(present, selected, rows, today=today),
+        facets=facets_of(present, criteria, selected, rows, today=today),
         remote_only=int(np.count_nonzero(present.columns.remote[rows] >= Remote.FULL.number)),
     )  # fmt: skip
 
@@ -90,8 +91,7 @@ def select(present: Snapshot, criteria: Criteria, *, today: date) -> Selected:
     text = match_text(present, criteria.q, rows) if criteria.q else None
     if text is not None:
         rows, text = rows[text.mask], text.kept()
-    found = {name: filter_(present, criteria, rows) for name, filter_ in masks.FILTERS.items()}
-    found["new"] = masks.newly_published(present, rows, today=today) if criteria.new else None
+    found = {name: filter_(present, criteria, rows, today) for name, filter_ in masks.FILTERS.items()}
     return Selected(rows, text, {name: mask for name, mask in found.items() if mask is not None})
 
 
@@ -146,16 +146,3 @@ def _first(ranks: list[Array], count: int) -> Rows:
             return np.asarray(kept[values <= last])
         kept = kept[values == last]
     return np.asarray(kept)
-
-
-def _facets(present: Snapshot, selected: Selected, rows: Rows, *, today: date) -> dict[str, dict[str, int]]:
-    columns = present.columns
-    kinds = np.bincount(columns.kind[selected.but("kind")], minlength=len(Kind)).tolist()
-    remotes = np.bincount(columns.remote[selected.but("remote")], minlength=len(Remote)).tolist()
-    words_ = {name: int(np.count_nonzero(mask(present, rows))) for name, mask in masks.WORDS.items()}
-    words_["new"] = int(np.count_nonzero(masks.newly_published(present, rows, today=today)))
-    return {
-        "kind": {kind.value: kinds[number] for number, kind in enumerate(Kind)},
-        "remote": {remote.value: remotes[number] for number, remote in enumerate(Remote)},
-        "words": words_,
-    }

@@ -27,6 +27,7 @@ UNPROCESSABLE = 422
 MOST_DEPARTEMENTS = 8
 KEPT_CARDS = 4_000
 PLACE = "ou"
+REFRESH, RESTORE, ELSEWHERE = "HX-Request", "HX-History-Restore-Request", "HX-Redirect"  # what htmx says and reads
 LONGEST_PLACE = 200
 
 
@@ -48,7 +49,9 @@ def results() -> Any:
     ways_out = openings(reading.criteria, values=values, total=found.page.total, now=now)
     page = results_page(reading.criteria, found, values=values, today=clock.local_date(now), openings=ways_out)
     stops = _next_stops() if ways_out or not found.page.total else ()
-    return render_template("search/results.html", page=page, stops=stops, live=_live_map(page), card_html=_card_html())
+    template = "search/_refresh.html" if is_refresh() else "search/results.html"
+    html = render_template(template, page=page, stops=stops, live=_live_map(page), card_html=_card_html())
+    return html, {"Vary": REFRESH}
 
 
 @bp.get("/carte/contours/<codes>.json")
@@ -62,6 +65,16 @@ def borders(codes: str) -> Response:
     response.cache_control.public = True
     response.cache_control.max_age = ONE_WEEK_SECONDS
     return response
+
+
+def is_refresh() -> bool:
+    """Tell whether the page shown asks for another list only."""
+    return REFRESH in request.headers and RESTORE not in request.headers
+
+
+def _whole(html: str, status: int = 200) -> Any:
+    """Answer a page that is not a list of results: a refresh opens it as any other page."""
+    return ("", {ELSEWHERE: request.full_path, "Vary": REFRESH}) if is_refresh() else (html, status, {"Vary": REFRESH})
 
 
 def _card_html() -> Callable[[OfferCard, int], str]:
@@ -84,17 +97,17 @@ def _from_typed_place(typed: Sequence[str], values: Values) -> Any:
         return redirect(from_place(without_place, resolution.commune.insee), code=303)
     if resolution.is_ambiguous:
         choices = place_choices(without_place, resolution.choices)
-        return render_template("search/choose_commune.html", typed=text, choices=choices,
-                               form=search_form({**without_place, PLACE: [text]}))  # fmt: skip
+        return _whole(render_template("search/choose_commune.html", typed=text, choices=choices,
+                                      form=search_form({**without_place, PLACE: [text]})))  # fmt: skip
     message = f"Nous ne connaissons pas ce lieu{NBSP}: écrivez une commune ou un code postal."
     shown = {**without_place, PLACE: [text]}
     return _refused(shown, {PLACE: message}, place_choices(without_place, resolution.suggestions))
 
 
-def _refused(values: Values, errors: Mapping[str, str], suggestions: Sequence[Any]) -> tuple[str, int]:
+def _refused(values: Values, errors: Mapping[str, str], suggestions: Sequence[Any]) -> Any:
     form = search_form(values, errors=errors)
     page = render_template("search/refused.html", form=form, refusals=problems(errors), suggestions=suggestions)
-    return page, UNPROCESSABLE
+    return _whole(page, UNPROCESSABLE)
 
 
 def _next_stops() -> Sequence[Any]:

@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 import pytest
 
-from app.matching.values import Kind, Level, Remote, Required
+from app.matching.values import Contract, Kind, Level, Remote, Required
 from tests.factories.offers import an_offer
 from tests.search.test_find import at
 from tests.support.queries import queries
@@ -113,11 +113,27 @@ def test_a_filter_is_a_word_with_its_count_and_can_be_taken_away(page):
 def test_the_form_keeps_the_filters_it_does_not_say(page):
     an_offer()
     answer = page.get(f"{GUERET}&sans_cv=1&type=job&type=volunteering&tri=date")
+    form = answer.text.split("</form>")[0]
 
-    assert '<input type="hidden" name="sans_cv" value="1">' in answer.text
-    assert answer.text.count('<input type="hidden" name="type"') == 2
-    assert '<input type="hidden" name="tri" value="date">' in answer.text
-    assert 'type="hidden" name="commune"' not in answer.text
+    assert '<input type="hidden" name="sans_cv" value="1">' in form
+    assert form.count('<input type="hidden" name="type"') == 2
+    assert '<input type="hidden" name="tri" value="date">' in form
+    assert 'type="hidden" name="commune"' not in form
+
+
+def test_days_contract_and_french_are_asked_together_and_each_can_be_taken_away(page):
+    an_offer(Kind.JOB, title="Un contrat long", contract=Contract.CDI, places=at("Guéret"))
+    an_offer(Kind.JOB, title="Quelques mois", contract=Contract.CDD, places=at("Guéret"))
+
+    answer = page.get(f"{GUERET}&contrat=cdi&francais=A2&jour=mon&moment=am&debut=30")
+
+    assert "Un contrat long" in answer.words
+    assert "Quelques mois" not in answer.words
+    for word in ("CDI (enlever)", "Français A2 ou moins (enlever)", "Lundi (enlever)", "Matin (enlever)",
+                 "Commence d’ici 30 jours (enlever)"):
+        assert word in answer.words
+    assert 'id="r-cdi-contrat" name="contrat" value="cdi" checked' in answer.text
+    assert "CDD 1" in answer.words
 
 
 def test_time_by_the_reader_s_means_is_an_estimate_and_never_zero_for_a_commune(page):

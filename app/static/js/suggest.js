@@ -1,0 +1,87 @@
+// Suggestions under a field while one types: walked with the arrows, announced, closed by Escape.
+// Without this script, or without an answer, the same form works.
+const WAIT_MS = 120;
+const SHOWN = 7;
+const READ = {
+  communes: ({ label, former_name: old, postal_codes: codes }) => ({ value: label, text: label, note: old ? `autrefois ${old}` : codes[0] ?? "" }),
+  jobs: ({ label }) => ({ value: label.split(" / ")[0], text: label, note: "" }),
+};
+let number = 0;
+
+function dress(input) {
+  if (input.dataset.suggested) return;
+  input.dataset.suggested = "yes";
+  number += 1;
+  const box = Object.assign(document.createElement("ul"), { id: `propositions-${number}`, className: "suggest", hidden: true });
+  box.setAttribute("role", "listbox");
+  box.setAttribute("aria-label", input.dataset.suggestLabel);
+  input.parentElement.classList.add("suggest-at");
+  input.after(box);
+  const said = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": box.id, autocomplete: "off" };
+  for (const name in said) input.setAttribute(name, said[name]);
+  let asked = null;
+  let timer = 0;
+  let at = -1;
+
+  const close = () => {
+    box.hidden = true;
+    at = -1;
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
+  };
+  const take = ({ dataset }) => { input.value = dataset.value ?? input.value; close(); };
+  const walk = (step) => {
+    const options = [...box.children];
+    if (box.hidden || !options.length) return;
+    at = (Math.max(at, step < 0 ? 0 : -1) + step + options.length) % options.length;
+    options.forEach((one, index) => one.setAttribute("aria-selected", String(index === at)));
+    input.setAttribute("aria-activedescendant", options[at].id);
+    options[at].scrollIntoView({ block: "nearest" });
+  };
+  const show = (items) => {
+    box.replaceChildren(...items.map(({ value, text, note }, index) => {
+      const option = document.createElement("li");
+      Object.assign(option, { id: `${box.id}-${index}`, textContent: text });
+      option.setAttribute("role", "option");
+      option.setAttribute("aria-selected", "false");
+      option.dataset.value = value;
+      if (note) option.append(Object.assign(document.createElement("small"), { textContent: note }));
+      return option;
+    }));
+    at = -1;
+    box.hidden = !items.length;
+    input.setAttribute("aria-expanded", String(!box.hidden));
+    document.getElementById("annonce").textContent = `${items.length} propositions`;
+  };
+  const ask = async () => {
+    asked?.abort();
+    const typed = input.value.trim();
+    if (!typed[1]) return close();
+    asked = new AbortController();
+    const kind = input.dataset.suggest;
+    try {
+      const answer = await fetch(`/api/v1/${kind}?limit=${SHOWN}&q=${encodeURIComponent(typed)}`, { signal: asked.signal });
+      const items = answer.ok ? (await answer.json()).map(READ[kind]) : [];
+      const once = [...new Map(items.map((one) => [one.value, one])).values()];
+      if (document.activeElement === input) show(once);
+    } catch { /* a newer question, or no answer */ }
+  };
+
+  input.addEventListener("input", () => {
+    window.clearTimeout(timer);
+    timer = window.setTimeout(ask, WAIT_MS);
+  });
+  input.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) { event.preventDefault(); walk(step); }
+    if (event.key === "Escape" && !box.hidden) { event.preventDefault(); close(); }
+    if (event.key === "Enter" && at >= 0 && !box.hidden) { event.preventDefault(); take(box.children[at]); }
+  });
+  input.addEventListener("blur", close);
+  box.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the focus
+  box.addEventListener("click", ({ target }) => take(target.closest("[role=option]") ?? input));
+}
+
+const dressAll = () => document.querySelectorAll("input[data-suggest]").forEach(dress);
+document.addEventListener("htmx:afterSettle", dressAll);
+dressAll();
