@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,10 +9,8 @@ from app.matching.values import Contract, Day, FrenchLevel, HalfDay, Kind, Remot
 from app.search import masks
 from app.search.catalogue import Rows, Snapshot
 from app.search.criteria import Criteria
+from app.search.selected import Selected
 from app.search.when import fitting
-
-if TYPE_CHECKING:
-    from app.search.selection import Selected
 
 Counts = Mapping[str, int]
 STARTS_WITHIN_DAYS = (7, 30, 90)
@@ -38,7 +35,7 @@ class Facets(Mapping[str, Counts]):
         return len(self._counted.keys() | self._later.keys())
 
 
-def facets_of(present: Snapshot, criteria: Criteria, selected: "Selected", rows: Rows, *, today: date) -> Facets:
+def facets_of(present: Snapshot, criteria: Criteria, selected: Selected, rows: Rows, *, today: date) -> Facets:
     """Return the counts of a search; ``rows`` are those that every filter keeps."""
     columns = present.columns
     kinds = np.bincount(columns.kind[selected.but("kind")], minlength=len(Kind)).tolist()
@@ -65,7 +62,7 @@ def _count(mask: masks.Mask) -> int:
     return int(np.count_nonzero(mask))
 
 
-def _contracts(present: Snapshot, selected: "Selected") -> Counts:
+def _contracts(present: Snapshot, selected: Selected) -> Counts:
     """Count the posts whose contract is each; those whose contract is not said are none of them here."""
     rows = selected.but("contract")
     said = present.marks.contract[rows]
@@ -73,24 +70,24 @@ def _contracts(present: Snapshot, selected: "Selected") -> Counts:
     return {contract.value: counts[number] for number, contract in enumerate(Contract)}
 
 
-def _french(present: Snapshot, selected: "Selected") -> Counts:
+def _french(present: Snapshot, selected: Selected) -> Counts:
     rows = selected.but("french")
     return {level.value: _count(masks.in_french(present, rows, level=level)) for level in FrenchLevel}
 
 
-def _days(present: Snapshot, criteria: Criteria, selected: "Selected") -> Counts:
+def _days(present: Snapshot, criteria: Criteria, selected: Selected) -> Counts:
     rows = selected.but("when")
     fits = fitting(present.columns, rows, [(frozenset({day}), criteria.half_days) for day in Day])
     return {day.value: _count(mask) for day, mask in zip(Day, fits, strict=True)}
 
 
-def _half_days(present: Snapshot, criteria: Criteria, selected: "Selected") -> Counts:
+def _half_days(present: Snapshot, criteria: Criteria, selected: Selected) -> Counts:
     rows = selected.but("when")
     fits = fitting(present.columns, rows, [(criteria.days, frozenset({half})) for half in HalfDay])
     return {half.value: _count(mask) for half, mask in zip(HalfDay, fits, strict=True)}
 
 
-def _starts(present: Snapshot, selected: "Selected", today: date) -> Counts:
+def _starts(present: Snapshot, selected: Selected, today: date) -> Counts:
     rows = selected.but("starts_within_days")
     return {str(days): _count(masks.starting(present, rows, last=today + timedelta(days=days)))
             for days in STARTS_WITHIN_DAYS}  # fmt: skip

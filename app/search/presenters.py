@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from app.geo.queries import gazetteer
-from app.geo.values import Point
+from app.geo.values import CommuneRow, Point
 from app.kit import french
 from app.matching.modes import MEANS, estimated_minutes
 from app.matching.values import Channel, Mode, Precision, Remote
@@ -190,9 +190,12 @@ def cards_of(items: Sequence[Found], *, criteria: Criteria, today: date) -> list
 
 def label_of_place(criteria: Criteria) -> str:
     """« Guéret (23) », or the commune nearest to the point; '' without a place."""
-    if criteria.commune is not None:
-        return criteria.commune.label
-    if criteria.lat is None or criteria.lon is None:
-        return ""
-    row = gazetteer().nearest(Point(criteria.lat, criteria.lon))
+    row = commune_of(criteria)
     return row.label if row else ""
+
+
+def commune_of(criteria: Criteria) -> CommuneRow | None:
+    """Return the searched commune, or the one nearest to the searched point; None without a place."""
+    if criteria.commune is not None or criteria.lat is None or criteria.lon is None:
+        return criteria.commune
+    return gazetteer().nearest(Point(criteria.lat, criteria.lon))

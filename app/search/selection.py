@@ -1,6 +1,6 @@
 """One search in one snapshot: which rows, in which order, with which counts. No database, no clock."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import isnan
@@ -15,9 +15,10 @@ from app.search import masks
 from app.search.catalogue import Rows, Snapshot
 from app.search.criteria import NEW_SINCE, Criteria, Sort
 from app.search.facets import Facets, facets_of
-from app.search.matching_text import Band, TextMatch, match_text
+from app.search.matching_text import Band, match_text
 from app.search.nearby import Km, distances, rows_in_reach
 from app.search.rows import LiveOffer, OfferPlaceRow
+from app.search.selected import Selected
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,30 +39,6 @@ class Results:
     facets: Facets
     spelling: Sequence[str] = ()
     remote_only: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Selected:
-    """Rows that answer a search, ascending, among ``reached``: the rows that no facet leaves out.
-
-    ``kept`` holds one mask over ``reached`` for each filter in force, ``text`` the words found there.
-    """
-
-    reached: Rows
-    text: TextMatch | None
-    kept: Mapping[str, masks.Mask]
-
-    def but(self, name: str) -> Rows:
-        """Rows when a filter is left out."""
-        return self.reached[self.mask(name)]
-
-    def mask(self, without: str = "") -> masks.Mask:
-        """Mask over ``reached`` of every filter but one."""
-        found = np.ones(len(self.reached), dtype=np.bool_)
-        for name, kept in self.kept.items():
-            if name != without:
-                found &= kept
-        return found
 
 
 def results_in(present: Snapshot, criteria: Criteria, *, today: date) -> Results:

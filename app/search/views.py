@@ -13,9 +13,10 @@ from app.kit.errors import NotFound
 from app.kit.instance import once_per_app, settings
 from app.search import outlines
 from app.search.addresses import Values, address, from_place, known_values, shown_again
+from app.search.criteria import Criteria
 from app.search.openings import openings
 from app.search.parameters import NBSP, Surface, read_criteria
-from app.search.presenters import OfferCard
+from app.search.presenters import OfferCard, commune_of
 from app.search.results_page import bus_steps, place_choices, results_page
 from app.search.sentence import problems, search_form
 from app.search.services import find
@@ -48,7 +49,7 @@ def results() -> Any:
         return redirect(address(values, page=str(found.page.last)), code=303)
     ways_out = openings(reading.criteria, values=values, total=found.page.total, now=now)
     page = results_page(reading.criteria, found, values=values, today=clock.local_date(now), openings=ways_out)
-    stops = _next_stops() if ways_out or not found.page.total else ()
+    stops = _next_stops(reading.criteria) if ways_out or not found.page.total else ()
     template = "search/_refresh.html" if is_refresh() else "search/results.html"
     html = render_template(template, page=page, stops=stops, live=_live_map(page), card_html=_card_html())
     return html, {"Vary": REFRESH}
@@ -110,10 +111,12 @@ def _refused(values: Values, errors: Mapping[str, str], suggestions: Sequence[An
     return _whole(page, UNPROCESSABLE)
 
 
-def _next_stops() -> Sequence[Any]:
+def _next_stops(criteria: Criteria) -> Sequence[Any]:
+    """Return the next stops of the bus in the searched département, anywhere without a place."""
     lend: Callable[..., Sequence[Any]] | None = current_app.extensions.get(BUS_STOPS)
-    today = clock.local_date(clock.now())
-    return bus_steps(lend(today=today, limit=4), today=today) if lend else ()
+    here, today = commune_of(criteria), clock.local_date(clock.now())
+    code = here.departement if here else None
+    return bus_steps(lend(today=today, territory_code=code, limit=4), today=today) if lend else ()
 
 
 def _live_map(page: Any) -> dict[str, Any] | None:
