@@ -10,7 +10,7 @@ from app.api.offer_json import degrees, instant
 from app.kit import french
 from app.kit.urls import base_url
 from app.offers.paths import offer_path
-from app.search.parameters import CONTROL
+from app.search.readers import CONTROL
 from app.search.rows import LiveOffer
 from app.search.services import Found, Results
 

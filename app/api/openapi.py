@@ -12,7 +12,8 @@ from app.api.schemas import SCHEMAS, Schema, listed, ref
 from app.kit.access import open_to_all
 from app.kit.urls import base_url
 from app.search.criteria import DEFAULT_PER_PAGE, MAX_PER_PAGE, MAX_QUERY_CHARS
-from app.search.parameters import MAX_PAGE, PARAMETERS
+from app.search.parameters import PARAMETERS
+from app.search.readers import MAX_PAGE
 
 VERSION = "1.0"
 LICENCE = {"name": "Licence Ouverte 2.0", "identifier": "etalab-2.0"}

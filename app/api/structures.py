@@ -16,7 +16,7 @@ from app.kit.ids import PUBLIC_ID
 from app.kit.urls import base_url
 from app.offers.paths import structure_path
 from app.search.criteria import DEFAULT_PER_PAGE, MAX_PER_PAGE, MAX_QUERY_CHARS
-from app.search.parameters import CONTROL, MAX_PAGE, Refused, commune
+from app.search.readers import CONTROL, MAX_PAGE, Refused, commune
 
 bp = open_blueprint("api_structures")
 

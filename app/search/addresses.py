@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 from app.search.criteria import Criteria
-from app.search.parameters import CONTROL, PARAMETERS
+from app.search.parameters import PARAMETERS
+from app.search.readers import CONTROL
 
 PATH = "/offres"
 PLACE_NAMES = ("ou", "commune", "lat", "lon")

@@ -12,7 +12,7 @@ from app.kit import clock, french
 from app.kit.errors import RuleBroken
 from app.search.checking import Verdict, compare
 from app.search.criteria import MAX_PER_PAGE, Criteria
-from app.search.parameters import Refused, words
+from app.search.readers import Refused, words
 from app.search.services import Results, ensure_generation, find
 
 search_commands = AppGroup("search", help="La recherche\u00a0: index, contrôle, essai.")

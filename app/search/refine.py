@@ -9,7 +9,7 @@ from app.reference import queries as reference
 from app.search.addresses import Values
 from app.search.criteria import Criteria
 from app.search.facets import STARTS_WITHIN_DAYS, Counts, Facets
-from app.search.parameters import NBSP
+from app.search.readers import NBSP
 
 NAMES = ("jour", "moment", "contrat", "francais", "debut", "theme")
 

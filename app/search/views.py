@@ -15,8 +15,9 @@ from app.search import outlines
 from app.search.addresses import Values, address, from_place, known_values, shown_again
 from app.search.criteria import Criteria
 from app.search.openings import openings
-from app.search.parameters import NBSP, Surface, read_criteria
+from app.search.parameters import Surface, read_criteria
 from app.search.presenters import OfferCard, commune_of
+from app.search.readers import NBSP
 from app.search.results_page import bus_steps, place_choices, results_page
 from app.search.sentence import problems, search_form
 from app.search.services import find
