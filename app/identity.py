@@ -91,13 +91,16 @@ def actor_of(account: Account, *, mfa: bool) -> Actor:
     """Return what the rules see of an account in a session."""
     memberships = structures.memberships_of(account.id) if account.role is not Role.PERSON else []
     person_id = people.id_of_account(account.id) if account.role is Role.PERSON else None
+    own = frozenset(row.structure_id for row in memberships)
+    administered = frozenset(row.structure_id for row in memberships if row.role is MemberRole.ADMIN)
+    branches = structures.branch_ids(own) if account.role is Role.PARTNER else {}
     return Actor(
         role=account.role,
         account_id=account.id,
         label=f"{account.display_name}, {account.job_title}" if account.job_title else account.display_name,
         person_id=person_id,
-        structure_ids=frozenset(row.structure_id for row in memberships),
-        administers=frozenset(row.structure_id for row in memberships if row.role is MemberRole.ADMIN),
+        structure_ids=own | branches.keys(),
+        administers=administered | {branch for branch, parent in branches.items() if parent in administered},
         territory=account.territory_code,
         mfa=mfa,
     )

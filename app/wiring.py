@@ -32,6 +32,7 @@ from app.desks import (
     person_week,
     propose,
     requests,
+    structure_branches,
     structure_decisions,
     structure_members,
     structure_offers,
@@ -102,7 +103,7 @@ FILTERS: Mapping[str, Callable[..., str]] = {
 BLUEPRINTS: Sequence[Blueprint] = (
     site_pages.bp, ranking.bp, bus.bp, accounts.bp, health.bp, search_pages.bp, api_places.bp, offer_pages.bp,
     structure_pages.bp, structure_offers.bp, structure_desk.bp, structure_members.bp, structure_settings.bp,
-    structure_decisions.bp, offer_drafts.bp, registration.bp, moderation.bp, territory.bp,
+    structure_decisions.bp, structure_branches.bp, offer_drafts.bp, registration.bp, moderation.bp, territory.bp,
     links.bp, requests.bp, follow_requests.bp,
     api_offers.bp, api_structures.bp, api_match.bp, api_description.bp, feeds.bp, sitemap.bp,
     caseload.bp, person_page.bp, person_week.bp, propose.bp, me.bp, my_requests.bp, my_week.bp, my_data.bp,

@@ -82,6 +82,16 @@ def live_of_structure(structure_id: int, *, limit: int = 30) -> Sequence[Offer]:
     ).all()
 
 
+def live_counts(structure_ids: Collection[int]) -> dict[int, int]:
+    """Return how many offers each structure has online."""
+    rows = db.session.execute(
+        select(Offer.structure_id, func.count(Offer.id))
+        .where(Offer.structure_id.in_(structure_ids), Offer.state.in_(LIVE))
+        .group_by(Offer.structure_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def published_count(structure_id: int) -> int:
     """Return how many offers of the structure were ever published by hand."""
     return (

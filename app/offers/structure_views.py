@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template
+from flask import Blueprint, current_app, redirect, render_template
 
 from app.kit import clock
 from app.kit.access import current_actor, open_to_all
@@ -12,6 +12,7 @@ from app.kit.ids import slug as slug_of
 from app.offers import queries
 from app.offers.cards import card_of
 from app.offers.paths import structure_path
+from app.offers.place_maps import LENT, places_of_structure
 from app.offers.presenters import closed_note, usual_delay
 from app.structures import queries as structures
 from app.structures.access import moderates, works_for
@@ -31,15 +32,21 @@ def show(public_id: str, slug: str) -> Any:
     if slug != slug_of(structure.name):
         return redirect(path, code=301)
     now = clock.now()
+    parent, branches = _family(structure)
+    counts = queries.live_counts([branch.id for branch in branches])
     return render_template(
         "structures/show.html",
         structure=structure,
         name=shown_name(structure),
+        path_of=lambda other: structure_path(other.public_id, other.name),
         path=path,
         hours=in_words(structure.opening_hours),
         closed_note=closed_note(structure, local_date(now)),
         usual_delay=usual_delay(structure),
         cards=[card_of(offer, now=now, today=local_date(now)) for offer in queries.live_of_structure(structure.id)],
+        parent=parent,
+        branches=[(branch, counts.get(branch.id, 0)) for branch in branches],
+        map=current_app.extensions[LENT](places_of_structure(structure, branches)),
         is_public=structure.state is StructureState.APPROVED,
         indexed=structure.state is StructureState.APPROVED,
     )
@@ -50,6 +57,15 @@ def show(public_id: str, slug: str) -> Any:
 def short(public_id: str) -> Any:
     """Lead from the id to the page."""
     return redirect(structure_path(public_id, _readable(public_id).name), code=301)
+
+
+def _family(structure: Structure) -> tuple[Structure | None, list[Structure]]:
+    """The structure a branch belongs to, or the branches of a structure: those that have a public page."""
+    public = {StructureState.APPROVED}
+    if structure.parent_id is None:
+        return None, structures.branches_of(structure.id, states=public)
+    parent = structures.by_id(structure.parent_id)
+    return (parent if parent and parent.state in public else None), []
 
 
 def shown_name(structure: Structure) -> str:

@@ -1,6 +1,6 @@
 """Reads of structures."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, func, or_, select
@@ -13,6 +13,7 @@ from app.structures.models import Closure, MemberInvitation, Membership, Moderat
 from app.structures.values import MemberRole
 from app.structures.workflow import StructureState
 
+EVERY_STATE = frozenset(StructureState)
 ON_LIST = (StructureState.APPROVED, StructureState.SUSPENDED)
 
 
@@ -65,14 +66,33 @@ def by_source(source: str, source_ref: str) -> Structure | None:
 
 
 def of_account(account_id: int) -> Sequence[Structure]:
-    """Return the structures an account works for today, by name."""
+    """Return the structures an account works for today and their branches, by name, each before its branches."""
+    own = select(Membership.structure_id).where(
+        Membership.account_id == account_id, Membership.left_at.is_(None), Membership.waiting.is_(False)
+    )
+    alive = or_(Structure.parent_id.is_(None), Structure.state != StructureState.CLOSED)
     return db.session.scalars(
         select(Structure)
-        .join(Membership, Membership.structure_id == Structure.id)
-        .where(Membership.account_id == account_id, Membership.left_at.is_(None), Membership.waiting.is_(False))
-        .order_by(Structure.name, Structure.id)
-        .limit(50)
+        .where(or_(Structure.id.in_(own), Structure.parent_id.in_(own)), alive)
+        .order_by(Structure.parent_id.is_not(None), Structure.name, Structure.id)
+        .limit(100)
     ).all()
+
+
+def branch_ids(structure_ids: Collection[int]) -> dict[int, int]:
+    """Return branch → parent for the branches of some structures."""
+    if not structure_ids:
+        return {}
+    rows = db.session.execute(
+        select(Structure.id, Structure.parent_id).where(Structure.parent_id.in_(structure_ids)).order_by(Structure.id)
+    )
+    return {branch: parent for branch, parent in rows if parent is not None}
+
+
+def branches_of(structure_id: int, *, states: Collection[StructureState] = EVERY_STATE) -> list[Structure]:
+    """Return the branches of a structure by name."""
+    query = select(Structure).where(Structure.parent_id == structure_id, Structure.state.in_(states))
+    return list(db.session.scalars(query.order_by(Structure.name, Structure.id).limit(100)))
 
 
 def waiting_of_account(account_id: int) -> Sequence[Structure]:
@@ -105,14 +125,24 @@ def membership(structure_id: int, account_id: int) -> Membership | None:
 
 
 def admins_of(structure_id: int) -> Sequence[Membership]:
-    """Return the present admins, oldest first."""
-    return [member for member in _present(structure_id) if member.role is MemberRole.ADMIN]
+    """Return the present admins, oldest first; those of its parent for a branch without any."""
+    found = [member for member in _present(structure_id) if member.role is MemberRole.ADMIN]
+    parent_id = None if found else _parent_id(structure_id)
+    return admins_of(parent_id) if parent_id is not None else found
 
 
 def recipients_of(structure_id: int) -> Sequence[Membership]:
-    """Return the members who get the mails of candidates; every present member when none chose to."""
+    """Return the members who get the mails of candidates: every present one when none chose to, the parent's if none.
+    """
     present = _present(structure_id)
+    parent_id = None if present else _parent_id(structure_id)
+    if parent_id is not None:
+        return recipients_of(parent_id)
     return [member for member in present if member.receives_requests] or present
+
+
+def _parent_id(structure_id: int) -> int | None:
+    return db.session.scalar(select(Structure.parent_id).where(Structure.id == structure_id))
 
 
 def _present(structure_id: int) -> list[Membership]:

@@ -40,8 +40,9 @@ class StructureData:
     accessibility: str | None = None
     labels: tuple[str, ...] = ()
 
-    def problems(self) -> dict[str, str]:
-        """Return field → French message for everything that is wrong or missing."""
+    def problems(self, *, is_branch: bool = False) -> dict[str, str]:
+        """Return field → French message for everything that is wrong or missing; a branch needs no number of its own.
+        """
         found = {
             name: f"Raccourcissez ce texte\u00a0: {limit} caractères au plus."
             for name, limit in LONGEST.items()
@@ -57,7 +58,10 @@ class StructureData:
             found["website"] = "Écrivez l’adresse complète, par exemple https://www.exemple.fr."
         if self.opening_hours and not opening_hours.validate(self.opening_hours):
             found["opening_hours"] = "Ces horaires ne se lisent pas. Exemple\u00a0: Mo-Fr 09:00-12:00,14:00-17:00."
-        return found | self._identity_problems()
+        identity = self._identity_problems()
+        if is_branch and not self.siret and not self.rna:
+            identity = {}
+        return found | identity
 
     def _identity_problems(self) -> dict[str, str]:
         found: dict[str, str] = {}

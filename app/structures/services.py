@@ -19,11 +19,15 @@ LONGEST_CLOSURE_DAYS = 120
 MUST_CONFIRM_AGAIN = frozenset({"siret", "rna", "type", "siae"})
 
 
-def create(data: StructureData, *, territory_code: str, now: datetime, accompanies: bool = False) -> Structure:
+def create(
+    data: StructureData, *, territory_code: str, now: datetime, accompanies: bool = False,
+    parent: Structure | None = None,
+) -> Structure:
     """Write a draft; raises RuleBroken naming each field that is wrong."""
-    _refuse(data.problems())
+    _refuse(data.problems(is_branch=parent is not None))
     structure = Structure(
         territory_code=territory_code,
+        parent_id=parent.id if parent else None,
         created_at=now,
         updated_at=now,
         accompanies=accompanies,
@@ -74,7 +78,7 @@ def join(
 
 def edit(structure: Structure, data: StructureData, *, now: datetime) -> list[str]:
     """Change what a structure says of itself; returns the names of the fields that changed."""
-    _refuse(data.problems())
+    _refuse(data.problems(is_branch=structure.parent_id is not None))
     other = queries.of_numbers(siret=data.siret, rna=data.rna)
     if other is not None and other.id != structure.id:
         raise RuleBroken("Ces numéros sont déjà ceux d’une autre structure.", field="siret" if data.siret else "rna")

@@ -1,0 +1,95 @@
+"""/structure/antennes: the branches of a structure, and opening one."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from wtforms import StringField, TelField
+from wtforms.validators import Length
+
+from app.desks.structure_choice import current, is_partner
+from app.kit import clock
+from app.kit.access import Actor, current_actor, requires
+from app.kit.database import unit_of_work
+from app.kit.errors import NotAllowed, RuleBroken
+from app.kit.forms import BaseForm, required
+from app.structures import queries
+from app.structures.access import administers
+from app.structures.branches import open_branch
+from app.structures.forms import CommuneChoice
+from app.structures.models import Structure
+from app.structures.record import StructureData, compact_siret
+from app.territories import queries as territories
+
+bp = Blueprint("structure_branches", __name__, url_prefix="/structure")
+UNPROCESSABLE = 422
+NOT_OPEN = "À portée n’est pas encore ouvert dans ce département."
+
+
+class BranchForm(CommuneChoice, BaseForm):
+    """What a branch has of its own; its type and its networks are those of its structure."""
+
+    name = StringField(
+        "Nom de l’antenne", [required("Écrivez le nom de l’antenne."), Length(max=160)],
+        description="Par exemple\u00a0: « Les Coccinelles, antenne d’Aubusson ».",
+    )  # fmt: skip
+    address = StringField("Adresse")
+    public_phone = TelField("Téléphone montré à tous")
+    opening_hours = StringField("Horaires", description="Par exemple\u00a0: Mo-Fr 09:00-12:00,14:00-17:00.")
+    number = StringField("Son SIRET, si elle en a un", description="14 chiffres.")
+
+    def record(self, parent: Structure) -> StructureData:
+        """Return what was typed; raises RuleBroken at the commune's control."""
+        commune = self.chosen_commune()
+        return StructureData(
+            name=self.name.data, type=parent.type, siae=parent.siae, siret=compact_siret(self.number.data),
+            address=self.address.data or None, public_phone=self.public_phone.data or None,
+            opening_hours=self.opening_hours.data or None, insee=commune.insee, commune_name=commune.name,
+            postal_code=commune.postal_code, lat=commune.lat, lon=commune.lon,
+        )  # fmt: skip
+
+    def refuse(self, error: RuleBroken) -> None:
+        """Refusals about the SIRET are shown at its control."""
+        errors = {("number" if name in {"siret", "rna"} else name): text for name, text in error.errors.items()}
+        super().refuse(RuleBroken(error.message, errors=errors) if errors else error)
+
+
+@bp.route("/antennes", methods=["GET", "POST"])
+@requires(is_partner)
+def listing() -> Any:
+    """Show the branches; an admin opens one from here."""
+    actor = current_actor()
+    structure = _head_of(current(actor))
+    form = BranchForm()
+    if request.method == "POST" and _opened(structure, form, actor):
+        flash("L’antenne est ouverte. Choisissez-la pour publier ses offres.")
+        return redirect(url_for(".listing"), code=303)
+    refused = request.method == "POST"
+    page = render_template(
+        "desks/structure/branches.html", structure=structure, form=form, branches=queries.branches_of(structure.id),
+        may_open=administers(actor, structure), has_errors=refused,
+    )  # fmt: skip
+    return page, UNPROCESSABLE if refused else 200
+
+
+def _head_of(structure: Structure) -> Structure:
+    """Branches are shown from their structure, even when the desk speaks of one of them."""
+    parent = queries.by_id(structure.parent_id) if structure.parent_id is not None else None
+    return parent or structure
+
+
+def _opened(structure: Structure, form: BranchForm, actor: Actor) -> bool:
+    if not administers(actor, structure):
+        raise NotAllowed("Seuls les responsables de la structure ouvrent une antenne.")
+    if not form.validate_on_submit():
+        return False
+    try:
+        data = form.record(structure)
+        code = form.chosen_commune().departement
+        if territories.by_code(code) is None:
+            raise RuleBroken(NOT_OPEN, field="commune")
+        with unit_of_work():
+            open_branch(structure, data, territory_code=code, actor=actor, now=clock.now())
+    except RuleBroken as refusal:
+        form.refuse(refusal)
+        return False
+    return True
