@@ -9,7 +9,7 @@ from app.kit.instance import settings
 from app.matching.geometry import distance_km
 from app.search.map_figure import WIDTH, Window, ground_of
 
-HEIGHT, TOP = 340, 130  # the middle of the square the outlines are drawn on
+HEIGHT, TOP = 384, 108  # the middle of the square the outlines are drawn on
 WIDTHS_KM = (6.0, 9.0, 15.0, 30.0, 60.0, 90.0, 150.0)
 ROOM = 1.9  # the picture is lower than it is wide
 PIN_PX = 38
