@@ -21,7 +21,9 @@ from app.bus import queries as bus_queries
 from app.bus import views as bus
 from app.desks import (
     caseload,
+    caseload_week,
     follow_requests,
+    for_whom,
     links,
     me,
     my_data,
@@ -37,6 +39,7 @@ from app.desks import (
     structure_members,
     structure_offers,
     structure_settings,
+    why_offer,
 )
 from app.desks import structure as structure_desk
 from app.insights import reactions as insights
@@ -106,7 +109,8 @@ BLUEPRINTS: Sequence[Blueprint] = (
     structure_decisions.bp, structure_branches.bp, offer_drafts.bp, registration.bp, moderation.bp, territory.bp,
     links.bp, requests.bp, follow_requests.bp,
     api_offers.bp, api_structures.bp, api_match.bp, api_description.bp, feeds.bp, sitemap.bp,
-    caseload.bp, person_page.bp, person_week.bp, propose.bp, me.bp, my_requests.bp, my_week.bp, my_data.bp,
+    caseload.bp, caseload_week.bp, for_whom.bp, why_offer.bp, person_page.bp, person_week.bp, propose.bp,
+    me.bp, my_requests.bp, my_week.bp, my_data.bp,
 )  # fmt: skip
 WITHOUT_CSRF: Sequence[Blueprint] = (api_match.bp,)  # stateless API: no cookie, nothing stored
 

@@ -66,6 +66,31 @@ class ProposeForm(BaseForm):
         return written or (MESSAGES[int(self.modele.data)] if self.modele.data else "")
 
 
+class ProposeToSeveralForm(BaseForm):
+    """To whom, with which words; each person answers by a link."""
+
+    personne = SelectMultipleField("Les personnes", [required("Cochez au moins une personne.")], choices=[])
+    modele = RadioField(
+        "Un message",
+        choices=[*((str(number), text) for number, text in enumerate(MESSAGES)), ("", "Mes mots à moi")],
+        default="0",
+    )
+    note = TextAreaField("Mes mots", [THOUSAND_AT_MOST])
+
+    @property
+    def message(self) -> str:
+        """The words chosen: one's own when written, else the message ticked."""
+        written = (self.note.data or "").strip()
+        return written or (MESSAGES[int(self.modele.data)] if self.modele.data else "")
+
+
+class ProposeWeekForm(BaseForm):
+    """The proposals ticked, person by person, and a word for all."""
+
+    choix = SelectMultipleField("Les propositions", [required("Cochez au moins une proposition.")], choices=[])
+    note = TextAreaField("Quelques mots", [THOUSAND_AT_MOST])
+
+
 class NoteForm(BaseForm):
     """A note in the carnet de bord: the person reads it."""
 

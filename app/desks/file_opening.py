@@ -1,5 +1,7 @@
 """Opening a person's file from a desk: found by its public id, read under quota, every reading written first."""
 
+from collections.abc import Iterable
+
 from app.kit import clock
 from app.kit.access import current_actor
 from app.kit.database import unit_of_work
@@ -21,11 +23,18 @@ def own_person(**_others: str) -> Person | None:
 
 def note_reading(person: Person, purpose: ReadPurpose, *, organisation: str | None = None) -> None:
     """Write that the signed-in account opens this file, before anything of it is shown. Raises QuotaReached."""
+    note_readings([person], purpose, organisation=organisation)
+
+
+def note_readings(persons: Iterable[Person], purpose: ReadPurpose, *, organisation: str | None = None) -> None:
+    """Write that the signed-in account reads something of each of these files. Raises QuotaReached."""
     actor, now = current_actor(), clock.now()
+    keys = [person.id for person in persons]
     try:
         with unit_of_work():
-            services.log_read(person, actor=actor, purpose=purpose, now=now, organisation=organisation)
+            services.log_reads(queries.by_ids(keys), actor=actor, purpose=purpose, now=now, organisation=organisation)
     except services.QuotaReached:
         with unit_of_work():
             services.report_quota(actor, now=now)
         raise
+    queries.by_ids(keys)  # the commit emptied them: read again at once, not one by one

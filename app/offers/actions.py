@@ -30,8 +30,8 @@ def action_for(offer: Offer, actor: Actor) -> Action:
         return Action("Toutes les places sont prises", None, "D’autres offres se trouvent près d’ici.")
     if actor.role is Role.REFERENT:
         note = "Vous choisirez la personne, elle décidera."
-        choose = f"/accompagnement/personnes?offre={offer.public_id}"
-        return Action("La proposer à une personne", choose, note, "people")
+        choose = f"/accompagnement/offres/{offer.public_id}/pour-qui"
+        return Action("Pour qui cette offre\u00a0?", choose, note, "people")
     if offer.channel is not Channel.HERE:
         return _elsewhere(offer)
     return _here(offer, actor)

@@ -1,5 +1,6 @@
 """Reads of people. A list about people always starts from an active follow-up: there is no other."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select
@@ -24,6 +25,11 @@ def id_of_account(account_id: int) -> int | None:
 def by_id(person_id: int) -> Person | None:
     """Return a person by key."""
     return db.session.get(Person, person_id)
+
+
+def by_ids(person_ids: Iterable[int]) -> list[Person]:
+    """Return people by key; those already in the session are read again in this one query."""
+    return list(db.session.scalars(select(Person).where(Person.id.in_(list(person_ids))).order_by(Person.id)))
 
 
 def by_public_id(public_id: str) -> Person | None:
@@ -87,6 +93,15 @@ def of_referent(account_id: int) -> list[FollowedPerson]:
     ]
 
 
+def files_of_referent(account_id: int) -> list[Person]:
+    """Return the files of the people an account accompanies and who asked for no pause, by name, to rank for them."""
+    followed = select(FollowUp.person_id).where(
+        FollowUp.account_id == account_id, FollowUp.state == FollowUpState.ACTIVE
+    )
+    query = select(Person).where(Person.id.in_(followed), Person.frozen_at.is_(None))
+    return list(db.session.scalars(query.order_by(Person.last_name, Person.first_name, Person.id).limit(MOST_FOLLOWED)))
+
+
 def referents_of(person_id: int) -> list[Referent]:
     """Return who accompanies a person today, the first come first."""
     rows = db.session.execute(
@@ -111,18 +126,19 @@ def referents_of(person_id: int) -> list[Referent]:
     ]
 
 
-def organisation_of(person_id: int, account_id: int) -> str:
-    """Return the organisation an account accompanies a person from, '' when none."""
-    row = db.session.execute(
-        select(Structure.name, Structure.neutral_label)
+def organisations_of(person_ids: Iterable[int], account_id: int) -> dict[int, str]:
+    """Return person key → the organisation an account accompanies them from; who has none is left out."""
+    rows = db.session.execute(
+        select(FollowUp.person_id, Structure.name, Structure.neutral_label)
         .join(FollowUp, FollowUp.structure_id == Structure.id)
         .where(
-            FollowUp.person_id == person_id, FollowUp.account_id == account_id, FollowUp.state == FollowUpState.ACTIVE
+            FollowUp.person_id.in_(list(person_ids)),
+            FollowUp.account_id == account_id,
+            FollowUp.state == FollowUpState.ACTIVE,
         )
-        .order_by(FollowUp.id)
-        .limit(1)
-    ).first()
-    return (row.neutral_label or row.name) if row else ""
+        .order_by(FollowUp.id.desc())
+    )
+    return {row.person_id: row.neutral_label or row.name for row in rows}
 
 
 def readings_of(person_key: str) -> list[FileReading]:

@@ -1,6 +1,6 @@
 """Writes of people: files, answers, follow-ups, and the log of who read what."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -162,28 +162,38 @@ def log_read(
     ``organisation`` is the one they accompany the person from, unless told (a structure that received a request).
     Raises QuotaReached beyond 60 different files an hour or 200 a day.
     """
-    if actor.account_id is None or actor.person_id == person.id:
+    log_reads([person], actor=actor, purpose=purpose, now=now, organisation=organisation)
+
+
+def log_reads(
+    persons: Iterable[Person], *, actor: Actor, purpose: ReadPurpose, now: datetime, organisation: str | None = None
+) -> None:
+    """Write that someone reads something of each of these files, in as many queries for one as for many."""
+    others = [person for person in persons if actor.person_id != person.id]
+    if actor.account_id is None or not others:
         return
     if is_postgresql():
         db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOG_LOCK})
-    if person.log_key is None:
-        person.log_key = secret_token()
-    key = person_key(person)
-    _check_quota(actor.account_id, key, now=now)
+    for person in others:
+        person.log_key = person.log_key or secret_token()
+    _check_quota(actor.account_id, {person_key(person) for person in others}, now=now)
     account = db.session.get_one(Account, actor.account_id)
+    bodies = {} if organisation else queries.organisations_of([person.id for person in others], actor.account_id)
     last = queries.last_reading()
-    row = FileRead(
-        month=reading_log.month_of(now),
-        person_key=key,
-        account_id=actor.account_id,
-        reader=account.job_title or account.role.label,
-        organisation=organisation or queries.organisation_of(person.id, actor.account_id),
-        purpose=purpose.value,
-        at=now,
-        previous=last.hash if last else queries.last_sealed_head(reading_log.GENESIS),
-    )
-    row.hash = reading_log.seal(row)
-    db.session.add(row)
+    previous = last.hash if last else queries.last_sealed_head(reading_log.GENESIS)
+    for person in others:
+        row = FileRead(
+            month=reading_log.month_of(now),
+            person_key=person_key(person),
+            account_id=actor.account_id,
+            reader=account.job_title or account.role.label,
+            organisation=organisation or bodies.get(person.id, ""),
+            purpose=purpose.value,
+            at=now,
+            previous=previous,
+        )
+        row.hash = previous = reading_log.seal(row)
+        db.session.add(row)
     db.session.flush()
 
 
@@ -192,10 +202,10 @@ def person_key(person: Person) -> str:
     return reading_log.pseudonym(person.log_key, person.public_id) if person.log_key else ""
 
 
-def _check_quota(account_id: int, key: str, *, now: datetime) -> None:
+def _check_quota(account_id: int, keys: set[str], *, now: datetime) -> None:
     for limit, period in ((FILES_AN_HOUR, timedelta(hours=1)), (FILES_A_DAY, timedelta(days=1))):
         files = queries.files_read_since(account_id, now - period)
-        if key not in files and len(files) >= limit:
+        if keys - files and len(files | keys) > limit:
             raise QuotaReached(retry_after_seconds=15 * 60)
 
 

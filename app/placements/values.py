@@ -1,5 +1,6 @@
 """Closed lists of placements."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -168,3 +169,12 @@ _TASKS = {
     TaskKind.END_OF_FILE: "Dernier appel avant d’effacer ses informations",
     TaskKind.DISPUTED: "Une séance à revoir ensemble",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Already:
+    """What a ranking must know of one person: offers under way, offers not to propose again, proposals to read."""
+
+    asked: frozenset[int] = frozenset()
+    declined: frozenset[int] = frozenset()
+    open_proposals: int = 0

@@ -51,16 +51,19 @@ def match(
     person: str = "",
     context: Context = NO_CONTEXT,
     limit: int = DEFAULT_LIMIT,
+    weights: Weights | None = None,
 ) -> Matches:
     """Return the offers ranked for a profile.
 
+    weights  those of the territory when the caller ranks for many people, read here otherwise
     person   public id that seeds the order of ties, '' for the stateless API (the day alone seeds)
     context  what the desk knows: already asked, declined, pending load by offer id
     """
     today = clock.local_date(now)
     present = snapshot(today)
     seed = ranking.daily_seed(today, person) if person else ranking.daily_seed(today)
-    result = engine.match(profile, present.columns, today=today, seed=seed, weights=weights_of(territory_code),
+    result = engine.match(profile, present.columns, today=today, seed=seed,
+                          weights=weights or weights_of(territory_code),
                           edges=edges(), limit=limit, context=context)  # fmt: skip
     offers = present.offers
     keys = [lever.service for lever in result.levers if lever.service is not None]
@@ -90,6 +93,21 @@ def explain(
     weights = weights_of(territory_code)
     found = engine.explain(profile, present.columns, row, today=today, weights=weights, edges=edges(), context=context)
     return present.offers[row], found
+
+
+def for_whom(
+    public_id: str, profiles: Sequence[Profile], *, now: datetime, territory_code: str | None = None
+) -> list[tuple[int, Explanation]]:
+    """Return the positions of the profiles an offer suits, best first, then those a rule leaves out; empty when the
+    offer is not live."""
+    today = clock.local_date(now)
+    present = snapshot(today)
+    row = present.row_of_id(public_id)
+    if row is None:
+        return []
+    return engine.for_whom(
+        present.columns, row, profiles, today=today, weights=weights_of(territory_code), edges=edges()
+    )
 
 
 def edges() -> RomeEdges:

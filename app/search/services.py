@@ -12,7 +12,7 @@ from app.matching.values import Kind
 from app.search import masks
 from app.search.criteria import Criteria
 from app.search.live import catalogue, snapshot
-from app.search.matching_services import Matches, Ranked, explain, match
+from app.search.matching_services import Matches, Ranked, explain, for_whom, match, weights_of
 from app.search.nearby import distances, rows_in_reach
 from app.search.rows import LiveOffer
 from app.search.selection import Found, Results, found_at, results_in, total_in
@@ -34,9 +34,11 @@ __all__ = [
     "ensure_generation",
     "explain",
     "find",
+    "for_whom",
     "match",
     "similar",
     "totals",
+    "weights_of",
 ]
 
 

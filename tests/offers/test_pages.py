@@ -181,7 +181,7 @@ def test_a_referent_is_offered_to_propose_and_a_visitor_to_sign_in(page):
     offer = an_offer()
     referent = page.as_(an_account(Role.REFERENT, territory="23"))
 
-    assert "La proposer à une personne" in shown(referent, offer).words
+    assert "Pour qui cette offre ?" in shown(referent, offer).words
     assert "/connexion?next=" in shown(page, offer).text
 
 

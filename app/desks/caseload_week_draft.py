@@ -1,0 +1,118 @@
+"""A draft of the week for a whole caseload: ranked for each, then shared out so that seats are not asked for twice."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.matching.assignment import assign, capacity
+from app.matching.results import Context
+from app.matching.values import Fit
+from app.matching.weights import Weights
+from app.offers.paths import offer_path
+from app.people.models import Person
+from app.people.services import profile_of
+from app.placements import queries as placements
+from app.search import services as search
+
+LOOKED_AT, PER_PERSON, SPARE = 30, 2, 1
+ENOUGH_TO_ANSWER = 2  # someone with two proposals to read gets no third
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One offer for one person: chosen by the sharing out, or another idea."""
+
+    value: str  # person:offer
+    offer_id: str
+    title: str
+    url: str
+    kind: str
+    kind_label: str
+    structure: str
+    points: int
+    fit: str
+    reason: str
+    question: str
+    chosen: bool
+    room: int  # how many people it may be proposed to this week
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One person and their proposals."""
+
+    person: Person
+    lines: list[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The draft: people with an idea, people who already have enough to read, people for whom nothing fits yet."""
+
+    rows: list[Row]
+    waiting: list[Person]
+    nothing: list[Person]
+
+
+def draft_of(followed: Sequence[Person], *, now: datetime, territory_code: str | None) -> Draft:
+    """Share out the live offers between these people: each one's best, everyone a first before anyone a second."""
+    weights = search.weights_of(territory_code)
+    already = placements.already_of([person.id for person in followed])
+    waiting = [person for person in followed if already[person.id].open_proposals >= ENOUGH_TO_ANSWER]
+    asked = [person for person in followed if person not in waiting]
+    ranked = {
+        person.id: _ranked(person, Context(asked=already[person.id].asked, declined=already[person.id].declined),
+                           now=now, weights=weights)
+        for person in asked
+    }  # fmt: skip
+    rooms = _rooms([one for found in ranked.values() for one in found])
+    points = [{one.offer.key: one.item.points for one in ranked[person.id] if rooms[one.offer.key]} for person in asked]
+    shared = assign(points, rooms, PER_PERSON)
+    rows = [
+        Row(person, _lines(person, ranked[person.id], keys, rooms)) for person, keys in zip(asked, shared, strict=True)
+    ]
+    return Draft([row for row in rows if row.lines], waiting, [row.person for row in rows if not row.lines])
+
+
+def _ranked(person: Person, context: Context, *, now: datetime, weights: Weights) -> list[search.Ranked]:
+    """The offers that suit a person, best first; what is only « à discuter » when nothing else does."""
+    found = search.match(
+        profile_of(person), now=now, weights=weights, person=person.public_id, context=context,
+        limit=LOOKED_AT,
+    ).items  # fmt: skip
+    free = [one for one in found if not one.item.waiting and one.offer.seats_left != 0]
+    return [one for one in free if one.item.fit is not Fit.TO_DISCUSS] or free[:PER_PERSON]
+
+
+def _rooms(found: Sequence[search.Ranked]) -> dict[int, int]:
+    """Offer key → how many more people it can be proposed to."""
+    offers = {one.offer.key: one.offer for one in found}
+    pending = placements.pending_by_offer(offers)
+    return {key: capacity(offer.seats_left, pending.get(key, 0)) for key, offer in offers.items()}
+
+
+def _lines(
+    person: Person, ranked: Sequence[search.Ranked], keys: Sequence[int], rooms: Mapping[int, int]
+) -> list[Line]:
+    chosen = [one for key in keys for one in ranked if one.offer.key == key]
+    spare = [one for one in ranked if one.offer.key not in keys and rooms[one.offer.key]][:SPARE]
+    return [_line(person, one, chosen=one in chosen, room=rooms[one.offer.key]) for one in (*chosen, *spare)]
+
+
+def _line(person: Person, one: search.Ranked, *, chosen: bool, room: int) -> Line:
+    offer, item = one.offer, one.item
+    return Line(
+        value=f"{person.public_id}:{offer.public_id}",
+        offer_id=offer.public_id,
+        title=offer.title,
+        url=offer_path(offer.public_id, offer.title),
+        kind=offer.kind.value,
+        kind_label=offer.kind.label,
+        structure=offer.structure_name,
+        points=item.points,
+        fit=item.fit.label,
+        reason=item.reasons[0] if item.reasons else "",
+        question=item.to_check[0].question if item.to_check else "",
+        chosen=chosen,
+        room=room,
+    )
