@@ -1,5 +1,6 @@
-"""``/boite-aux-lettres``: the mails written as files, in development only (not registered in production)."""
+"""``/boite-aux-lettres``: the mails and SMS written as files, in development only (not registered in production)."""
 
+import json
 import re
 from email import policy
 from email.message import EmailMessage
@@ -21,6 +22,23 @@ def read_mails(folder: Path) -> list[dict[str, Any]]:
     """Return the latest mails, newest first: to, subject, text, html, links, sent_at."""
     files = sorted(folder.glob("*.eml"), key=lambda file: file.stat().st_mtime_ns, reverse=True)[:SHOWN]
     return [_read(file) for file in files]
+
+
+def read_texts(folder: Path) -> list[dict[str, Any]]:
+    """Return the latest SMS, newest first, in the shape of mails: the subject is « SMS »."""
+    files = sorted(folder.glob("*.json"), key=lambda file: file.stat().st_mtime_ns, reverse=True)[:SHOWN]
+    return [_text(json.loads(file.read_text())) for file in files]
+
+
+def _text(sms: dict[str, str]) -> dict[str, Any]:
+    return {**sms, "subject": "SMS", "html": "", "links": LINK.findall(sms["text"])}
+
+
+def read_all() -> list[dict[str, Any]]:
+    """Return mails and SMS together, newest first."""
+    settings = current_app.config["SETTINGS"]
+    found = [*read_mails(settings.mail_dir), *read_texts(settings.sms_dir)]
+    return sorted(found, key=lambda one: str(one["sent_at"]), reverse=True)
 
 
 def _read(file: Path) -> dict[str, Any]:
@@ -45,12 +63,12 @@ def _body(message: EmailMessage, kind: str) -> str:
 @bp.get("/boite-aux-lettres")
 @open_to_all("development only: mails stay on this machine")
 def inbox() -> str:
-    """Show the mails the site would have sent."""
-    return render_template("mailbox/inbox.html", mails=read_mails(current_app.config["SETTINGS"].mail_dir))
+    """Show the mails and SMS the site would have sent."""
+    return render_template("mailbox/inbox.html", mails=read_all())
 
 
 @bp.get("/boite-aux-lettres.json")
 @open_to_all("development only: mails stay on this machine")
 def inbox_json() -> Any:
     """Return the same as JSON."""
-    return jsonify(read_mails(current_app.config["SETTINGS"].mail_dir))
+    return jsonify(read_all())

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from flask import current_app
@@ -14,6 +15,7 @@ from app.accounts import services as account_services
 from app.kit.access import SYSTEM
 from app.kit.database import Base, db, unit_of_work
 from app.kit.mail import OutboxMail
+from app.kit.sms import OutboxSms
 from app.people import erasure_queries, erasure_services
 from app.people import queries as people
 from app.privacy_terms import ACCOUNT_LIFE, RULES, Rule, Way, columns_of
@@ -115,10 +117,14 @@ def _empty(column: Column[Any]) -> Any:
 
 
 def forget_written_mails() -> int:
-    """Delete the files of mails whose words went from the outbox (development writes mails as files)."""
-    folder = current_app.config["SETTINGS"].mail_dir
-    files = {file.stem: file for file in folder.glob("*.eml")} if folder.is_dir() else {}
-    kept = select(OutboxMail.reference).where(OutboxMail.emptied_at.is_(None), OutboxMail.reference.in_(list(files)))
+    """Delete the files of mails and texts whose words went from the outbox (development writes them as files)."""
+    settings = current_app.config["SETTINGS"]
+    return _forget(settings.mail_dir, "*.eml", OutboxMail) + _forget(settings.sms_dir, "*.json", OutboxSms)
+
+
+def _forget(folder: Path, pattern: str, table: Any) -> int:
+    files = {file.stem: file for file in folder.glob(pattern)} if folder.is_dir() else {}
+    kept = select(table.reference).where(table.emptied_at.is_(None), table.reference.in_(list(files)))
     gone = set(files) - set(db.session.scalars(kept)) if files else set()
     for name in gone:
         files[name].unlink(missing_ok=True)

@@ -92,6 +92,8 @@ RULES = (
     Rule("logs: 12 months", "security_event", YEAR, since("at")),
     Rule("outbox: body 30 days", "outbox_mail", MONTH, _sent, Way.VALUES),
     Rule("outbox: body 30 days", "outbox_mail", MONTH, _never_sent),
+    Rule("outbox: body 30 days", "outbox_sms", MONTH, _sent, Way.VALUES),
+    Rule("outbox: body 30 days", "outbox_sms", MONTH, _never_sent),
     Rule("life of the step", "action_link", MONTH, since("expires_at")),
     Rule("30 days", "change_log", MONTH, _replayed),
     Rule("14 days", "member_invitation", timedelta(days=14), since("created_at")),

@@ -63,6 +63,11 @@ class Settings:
         return self.instance_dir / "mail"
 
     @property
+    def sms_dir(self) -> Path:
+        """Folder of the texts written as files."""
+        return self.instance_dir / "sms"
+
+    @property
     def backup_dir(self) -> Path:
         """Folder of the copies of the database."""
         return self.instance_dir / "backups"

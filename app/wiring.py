@@ -34,6 +34,7 @@ from app.desks import (
     person_week,
     propose,
     requests,
+    slips,
     structure_branches,
     structure_decisions,
     structure_members,
@@ -73,6 +74,7 @@ MODELS = (
     "app.kit.links",
     "app.kit.mail",
     "app.kit.sessions",
+    "app.kit.sms",
     "app.kit.throttle",
     "app.reference.models",
     "app.geo.models",
@@ -107,7 +109,8 @@ BLUEPRINTS: Sequence[Blueprint] = (
     site_pages.bp, ranking.bp, bus.bp, accounts.bp, health.bp, search_pages.bp, api_places.bp, offer_pages.bp,
     structure_pages.bp, structure_offers.bp, structure_desk.bp, structure_members.bp, structure_settings.bp,
     structure_decisions.bp, structure_branches.bp, offer_drafts.bp, registration.bp, moderation.bp, territory.bp,
-    links.bp, requests.bp, follow_requests.bp,
+    links.bp, slips.bp,
+    requests.bp, follow_requests.bp,
     api_offers.bp, api_structures.bp, api_match.bp, api_description.bp, feeds.bp, sitemap.bp,
     caseload.bp, caseload_week.bp, for_whom.bp, why_offer.bp, person_page.bp, person_week.bp, propose.bp,
     me.bp, my_requests.bp, my_week.bp, my_data.bp,
@@ -189,6 +192,7 @@ def jobs() -> Sequence[Job]:
     """Return the periodic work: name, function taking ``now``, how often."""
     return (
         ("deliver_mail", upkeep.deliver_mail, timedelta(seconds=5)),
+        ("deliver_sms", upkeep.deliver_sms, timedelta(seconds=5)),
         ("purge_short_lived", upkeep.purge_short_lived, timedelta(hours=1)),
         ("expire_offers", offer_jobs.expire_offers, timedelta(minutes=15)),
         ("ask_if_still_true", offer_jobs.ask_if_still_true, timedelta(hours=1)),

@@ -1,9 +1,16 @@
 """Forms of the referent's desk. Control names are listed in docs/forms.md."""
 
+from datetime import datetime
+
+from flask import request
 from wtforms import BooleanField, EmailField, RadioField, SelectMultipleField, StringField, TelField, TextAreaField
 from wtforms.validators import Length
+from wtforms.validators import Optional as MayBeEmpty
 
 from app.kit.forms import BaseForm, required
+from app.people import services
+from app.people.models import Person
+from app.people.values import Language
 from app.placements.values import Contact
 
 TOO_LONG = "Ce texte est trop long."
@@ -104,8 +111,38 @@ class TellForm(BaseForm):
     note = TextAreaField("Un mot pour la structure", [THOUSAND_AT_MOST])
 
 
+BY_MAIL, BY_SMS = "courriel", "sms"
+
+
 class ContactForm(BaseForm):
-    """How to reach the person; both may stay empty."""
+    """How to reach the person, and in which language; address and number may stay empty."""
 
     email = EmailField("Adresse e-mail", [Length(max=254, message=TOO_LONG)])
     phone = TelField("Téléphone", [Length(max=30, message=TOO_LONG)])
+    langue = RadioField(
+        "Langue des messages et des papiers", [MayBeEmpty()], choices=[(one.value, one.label) for one in Language]
+    )
+    prevenir = RadioField(
+        "Comment prévenir",
+        [MayBeEmpty()],
+        choices=[(BY_MAIL, "Par e-mail, quand il y en a un"), (BY_SMS, "Par SMS, sur un mobile")],
+    )
+
+    @classmethod
+    def of(cls, person: Person) -> "ContactForm":
+        """Return the form that shows what a file holds, or what was posted."""
+        if request.method != "GET":
+            return cls()
+        prevenir = BY_SMS if person.prefers_sms else BY_MAIL
+        shown = {"email": person.email, "phone": person.phone, "langue": person.language.value, "prevenir": prevenir}
+        return cls(data=shown)
+
+    def keep(self, person: Person, *, now: datetime) -> None:
+        """Write what was posted; a control that was not sent is not an answer, one sent blank means « none »."""
+        sent = request.form
+        email = self.email.data if self.email.name in sent else person.email
+        phone = self.phone.data if self.phone.name in sent else person.phone
+        services.change_contact(person, email=email, phone=phone, now=now)
+        language = Language(self.langue.data) if self.langue.data else person.language
+        prefers_sms = self.prevenir.data == BY_SMS if self.prevenir.data else person.prefers_sms
+        services.choose_reading(person, language=language, prefers_sms=prefers_sms)

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from wtforms import SelectMultipleField, StringField
 
-from app.desks import answers
+from app.desks import answers, slips
 from app.desks.file_opening import note_reading
 from app.desks.follow_presenter import equivalents, follow_view, steps_of
 from app.desks.link_forms import CHOOSE, AnswerForm, OutcomeForm, answer_forms
@@ -66,6 +66,7 @@ def _page(placement: Placement, *, refused: Any = None, phone_form: Any = None) 
         waits_for_structure=placement.state in WAITS_FOR_STRUCTURE,
         can_cancel=placement.state in CANCELLABLE,
         can_record=placement.state is PlacementState.PROPOSED,
+        can_print=placement.state in slips.OPENS,
         handed_over=placement.state is PlacementState.HANDED_OVER,
         refused=refused or phone_form,
         has_errors=bool(refused or phone_form),

@@ -23,10 +23,15 @@ class ButtonForm(BaseForm):
         return [("" if control == "answer" else control, message) for control, message in super().all_errors]
 
 
-class AgreeForm(ButtonForm):
-    """The person's yes or no, and the contacts they agree to give."""
+CALL_ME = "call_me"
 
-    answer = RadioField("Votre réponse", [required(CHOOSE)], choices=[("agree", "Oui"), ("decline", "Non")])
+
+class AgreeForm(ButtonForm):
+    """The person's yes or no, and the contacts they agree to give; or a call first."""
+
+    answer = RadioField(
+        "Votre réponse", [required(CHOOSE)], choices=[("agree", "Oui"), ("decline", "Non"), (CALL_ME, "Rappelez-moi")]
+    )
     shared = SelectMultipleField("J’accepte aussi de donner", choices=[(c.value, c.label) for c in Contact],
                                  validate_choice=False)  # fmt: skip
 
@@ -34,7 +39,15 @@ class AgreeForm(ButtonForm):
 class SeatForm(ButtonForm):
     """The seat held for the person: take it or leave it to the next."""
 
-    answer = RadioField("Votre réponse", [required(CHOOSE)], choices=[("accept", "Oui"), ("let_go", "Non")])
+    answer = RadioField(
+        "Votre réponse", [required(CHOOSE)], choices=[("accept", "Oui"), ("let_go", "Non"), (CALL_ME, "Rappelez-moi")]
+    )
+
+
+class CallForm(ButtonForm):
+    """A call, nothing else."""
+
+    answer = RadioField("Votre réponse", [required(CHOOSE)], choices=[(CALL_ME, "Rappelez-moi")])
 
 
 class AnswerForm(ButtonForm):

@@ -1,28 +1,52 @@
 """The person's links: say yes or no to a proposal, to a meeting, to a free seat; give news. No account needed."""
 
+from abc import abstractmethod
 from datetime import datetime
 from typing import Any
 
 from flask import render_template, request
 
-from app.desks.link_forms import AgreeForm, ConfirmForm, NewsForm, OtherDateForm, OutcomeForm, SeatForm
+from app.desks.link_forms import (
+    CALL_ME,
+    AgreeForm,
+    CallForm,
+    ConfirmForm,
+    NewsForm,
+    OtherDateForm,
+    OutcomeForm,
+    SeatForm,
+)
 from app.desks.link_kinds import LinkKind
 from app.kit.access import Actor
 from app.kit.errors import RuleBroken
 from app.kit.links import ActionLink
-from app.placements import queries, services
+from app.placements import queries, services, texts
 from app.placements.emails import doors
 from app.placements.emails.person import how_to_answer
 from app.placements.emails.renewal import send_again
 from app.placements.models import Placement
 from app.placements.presenters import meeting_view, proposal_view
+from app.placements.speech import Speech, all_speeches, language_of, speech
 from app.placements.values import Feeling, Outcome, Party
+from app.placements.workflow import OVER
 from app.placements.workflow import PlacementState as S
+
+DONE_BY = {"question": "call_me"}
 
 
 def acting(placement: Placement) -> Actor:
     """The person, by link: no account."""
     return Actor(person_id=placement.person_id, label=f"{placement.person.first_name}, par lien")
+
+
+def spoken(placement: Placement) -> Speech:
+    """The language of the page: the one chosen on it, else the one of the file."""
+    return speech(language_of(request.args.get("langue"), placement.person.language))
+
+
+def _address(say: Speech, placement: Placement) -> str:
+    """The same page in a language; the file's own is not said in the address."""
+    return request.path if say.language is placement.person.language else f"{request.path}?langue={say.code}"
 
 
 class PersonLink(LinkKind):
@@ -39,28 +63,60 @@ class PersonLink(LinkKind):
         return subject.state in self.states
 
     def page(self, link: ActionLink, subject: Placement, *, form: Any, now: datetime) -> str:
+        say = spoken(subject)
         return render_template(
             self.template,
-            proposal=proposal_view(subject, now=now),
-            meeting=meeting_view(subject),
+            **self.more(subject, say),
+            **self._common(subject, say, now=now),
             form=form or self.form(""),
             has_errors=form is not None,
-            action=request.path,
-            indexed=False,
+            choices=[(other, _address(other, subject)) for other in all_speeches()],
+            action=_address(say, subject),
+            can_call=bool(queries.active_follow_ups(subject.person_id)),
         )
 
+    def more(self, subject: Placement, say: Speech) -> dict[str, Any]:
+        """What this page prints besides the proposal and the meeting."""
+        return {}
+
+    def _common(self, subject: Placement, say: Speech, *, now: datetime) -> dict[str, Any]:
+        return {
+            "say": say,
+            "proposal": proposal_view(subject, now=now, say=say),
+            "meeting": meeting_view(subject, say=say),
+            "indexed": False,
+        }
+
+    def act(self, link: ActionLink, subject: Placement, form: Any, *, now: datetime) -> None:
+        if form.answer.data == CALL_ME:
+            services.call_back(subject, now=now)
+        else:
+            self.answer(subject, form, now=now)
+
+    @abstractmethod
+    def answer(self, subject: Placement, form: Any, *, now: datetime) -> None:
+        """Do what the person answered."""
+
+    def uses_up(self, answer: str) -> bool:
+        """A call asked for ends nothing: the same link waits for the answer."""
+        return answer != CALL_ME
+
     def result(self, link: ActionLink, subject: Placement, *, now: datetime) -> str:
+        answer, say = request.form.get("answer", ""), spoken(subject)
         return render_template(
             "desks/links/person_done.html",
-            proposal=proposal_view(subject, now=now),
-            meeting=meeting_view(subject),
+            **self._common(subject, say, now=now),
             ways=how_to_answer(subject),
-            answer=request.form.get("answer", ""),
-            indexed=False,
+            done=answer if f"done.{answer}" in say.texts else DONE_BY.get(answer, "other"),
+            back=_address(say, subject) if link.is_live(now) and self.is_open(subject) else "",
         )
 
     def renew(self, link: ActionLink, subject: Placement, *, now: datetime) -> None:
-        send_again(self.purpose, subject, email=link.email, now=now, until=self.until(subject))
+        """To the address, or the number, on file; a slip is printed again by who gave it."""
+        if link.email:
+            send_again(self.purpose, subject, email=link.email, now=now, until=self.until(subject))
+        else:
+            texts.renewed(subject, self.purpose, now=now, until=self.until(subject))
 
     def until(self, subject: Placement) -> datetime | None:
         """When the new link dies; None leaves it its usual life."""
@@ -77,7 +133,7 @@ class AgreeLink(PersonLink):
     def form(self, answer: str) -> AgreeForm:
         return AgreeForm()
 
-    def act(self, link: ActionLink, subject: Placement, form: AgreeForm, *, now: datetime) -> None:
+    def answer(self, subject: Placement, form: AgreeForm, *, now: datetime) -> None:
         actor = acting(subject)
         if form.answer.data == "agree":
             services.agree(subject, party=Party.PERSON, actor=actor, shared=form.shared.data or (), now=now)
@@ -95,7 +151,7 @@ class SeatLink(PersonLink):
     def form(self, answer: str) -> SeatForm:
         return SeatForm()
 
-    def act(self, link: ActionLink, subject: Placement, form: SeatForm, *, now: datetime) -> None:
+    def answer(self, subject: Placement, form: SeatForm, *, now: datetime) -> None:
         actor = acting(subject)
         if form.answer.data == "accept":
             services.accept_seat(subject, actor=actor, now=now)
@@ -116,7 +172,7 @@ class MeetingLink(PersonLink):
     def form(self, answer: str) -> Any:
         return OtherDateForm() if answer in ("", "other_date") else ConfirmForm()
 
-    def act(self, link: ActionLink, subject: Placement, form: Any, *, now: datetime) -> None:
+    def answer(self, subject: Placement, form: Any, *, now: datetime) -> None:
         actor = acting(subject)
         match form.answer.data:
             case "confirm":
@@ -143,7 +199,13 @@ class NewsLink(PersonLink):
         return NewsForm()
 
     def act(self, link: ActionLink, subject: Placement, form: NewsForm, *, now: datetime) -> None:
+        self.answer(subject, form, now=now)
+
+    def answer(self, subject: Placement, form: NewsForm, *, now: datetime) -> None:
         services.give_news(subject, feeling=Feeling(form.answer.data), now=now)
+
+    def uses_up(self, answer: str) -> bool:
+        return True
 
     def until(self, subject: Placement) -> datetime | None:
         return None
@@ -159,12 +221,36 @@ class OutcomeLink(PersonLink):
     def form(self, answer: str) -> OutcomeForm:
         return OutcomeForm()
 
-    def act(self, link: ActionLink, subject: Placement, form: OutcomeForm, *, now: datetime) -> None:
+    def answer(self, subject: Placement, form: OutcomeForm, *, now: datetime) -> None:
         outcome = Outcome(form.answer.data)
         services.declare_outcome(subject, outcome=outcome, party=Party.PERSON, actor=acting(subject), now=now)
 
     def uses_up(self, answer: str) -> bool:
         return answer in (Outcome.YES, Outcome.NO)
+
+    def until(self, subject: Placement) -> datetime | None:
+        return None
+
+
+class CallLink(PersonLink):
+    """« Rappelez-moi », about something decided: the link of a text."""
+
+    purpose = doors.CALL
+    states = frozenset(set(S) - OVER)
+    template = "desks/links/call.html"
+
+    def form(self, answer: str) -> CallForm:
+        return CallForm()
+
+    def more(self, subject: Placement, say: Speech) -> dict[str, Any]:
+        starts_on = subject.starts_on
+        return {
+            "first_day": say.long_date(starts_on, weekday=True) if starts_on else "",
+            "start_note": subject.start_note,
+        }
+
+    def answer(self, subject: Placement, form: CallForm, *, now: datetime) -> None:
+        raise RuleBroken("Choisissez une réponse de la liste.", field="answer")
 
     def until(self, subject: Placement) -> datetime | None:
         return None

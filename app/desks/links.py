@@ -10,15 +10,17 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
 
+from app.desks.code_tries import count_wrong_code
 from app.desks.link_kinds import LinkKind
 from app.desks.link_offer import FreshLink
-from app.desks.link_person import AgreeLink, MeetingLink, NewsLink, OutcomeLink, SeatLink
+from app.desks.link_person import AgreeLink, CallLink, MeetingLink, NewsLink, OutcomeLink, SeatLink
 from app.desks.link_publish import PublishLink
 from app.desks.link_structure import AnswerLink, CorrectLink
 from app.kit import clock, links
 from app.kit.access import open_to_all
 from app.kit.database import db, unit_of_work
 from app.kit.errors import Gone, InvalidTransition, RuleBroken, TooMany
+from app.kit.ids import read_code
 from app.kit.links import ActionLink
 from app.kit.throttle import hit
 from app.placements.emails import doors
@@ -37,6 +39,7 @@ KINDS: dict[str, LinkKind] = {
     doors.SEAT: SeatLink(),
     doors.NEWS: NewsLink(),
     doors.OUTCOME: OutcomeLink(),
+    doors.CALL: CallLink(),
     doors.ANSWER: AnswerLink(),
     doors.CORRECT: CorrectLink(),
     "offer-fresh": FreshLink(),
@@ -141,7 +144,7 @@ def renew(token: str) -> Any:
     link = links.find(token[:LONGEST_TOKEN])
     kind = KINDS.get(link.purpose) if link else None
     if link is None or kind is None:
-        _count_forged(now=now)
+        _count_forged(token, now=now)
     else:
         _renew(link, kind, now=now)
     return render_template("desks/links/renewed.html", indexed=False)
@@ -165,12 +168,15 @@ def _found(token: str, *, now: datetime) -> tuple[ActionLink, LinkKind, Any]:
     kind = KINDS.get(link.purpose) if link else None
     subject = kind.subject(link) if link and kind else None
     if link is None or kind is None or subject is None:
-        _count_forged(now=now)
+        _count_forged(token, now=now)
         raise UnknownLink(token)
     return link, kind, subject
 
 
-def _count_forged(*, now: datetime) -> None:
+def _count_forged(token: str, *, now: datetime) -> None:
+    if read_code(token):
+        count_wrong_code(now=now)
+        return
     address = request.remote_addr or "unknown"
     with unit_of_work():
         hit("forged-link", address, limit=FORGED_PER_ADDRESS, per=timedelta(minutes=10), now=now)

@@ -11,7 +11,7 @@ from app.kit import clock
 from app.kit.access import current_actor, requires
 from app.kit.database import unit_of_work
 from app.kit.errors import RuleBroken
-from app.people import erasure_services, services
+from app.people import erasure_services
 from app.people.access import is_own_file
 from app.people.file_export import as_json, as_sections
 from app.people.file_export_queries import everything_about
@@ -25,7 +25,7 @@ UNPROCESSABLE = 422
 @requires(is_own_file, load=own_person)
 def show(person: Person) -> Any:
     """What is kept about me, my contact details to correct, and everything to download."""
-    form = ContactForm(data={"email": person.email, "phone": person.phone} if request.method == "GET" else None)
+    form = ContactForm.of(person)
     if form.validate_on_submit() and _corrected(person, form):
         flash("Vos coordonnées sont à jour.")
         return redirect(url_for("my_data.show"), code=303)
@@ -37,7 +37,7 @@ def show(person: Person) -> Any:
 def _corrected(person: Person, form: ContactForm) -> bool:
     try:
         with unit_of_work():
-            services.change_contact(person, email=form.email.data, phone=form.phone.data, now=clock.now())
+            form.keep(person, now=clock.now())
     except RuleBroken as refusal:
         form.refuse(refusal)
         return False

@@ -150,7 +150,7 @@ def _noted(person: Person, form: NoteForm) -> bool:
 def contact(person: Person) -> Any:
     """How to reach the person, and their own space."""
     note_reading(person, ReadPurpose.PROFILE)
-    form = ContactForm(data={"email": person.email, "phone": person.phone} if request.method == "GET" else None)
+    form = ContactForm.of(person)
     if form.validate_on_submit() and _reached(person, form):
         return redirect(url_for("person_page.show", public_id=person.public_id), code=303)
     refused = request.method == "POST"
@@ -163,10 +163,7 @@ def _reached(person: Person, form: ContactForm) -> bool:
     now = clock.now()
     try:
         with unit_of_work():
-            # a control that was not sent is not an answer; one sent blank means « none »
-            email = form.email.data if form.email.name in request.form else person.email
-            phone = form.phone.data if form.phone.name in request.form else person.phone
-            services.change_contact(person, email=email, phone=phone, now=now)
+            form.keep(person, now=now)
             if "inviter" in request.form:
                 invite_to_account(person, actor=current_actor(), now=now)
     except RuleBroken as refusal:

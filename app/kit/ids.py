@@ -7,6 +7,8 @@ import unicodedata
 
 ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
 PUBLIC_ID_LENGTH = 10
+CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # neither 0 O, 1 I L, U
+CODE_LENGTH = 8
 PUBLIC_ID = re.compile(rf"^[{ALPHABET}]{{{PUBLIC_ID_LENGTH}}}$")
 
 
@@ -23,6 +25,22 @@ def secret_token() -> str:
 def token_hash(token: str) -> str:
     """Return the SHA-256 of a high-entropy token, in hexadecimal (no salt needed at 256 bits)."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def short_code() -> str:
+    """Return a secret of 8 letters and figures that no hand confuses (39 bits): whoever checks it must count tries."""
+    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+
+
+def read_code(typed: str) -> str:
+    """Return a code as ``short_code`` made it, whatever its case, blanks and hyphens; '' when it cannot be one."""
+    plain = re.sub(r"[\s\u00a0\u202f.·-]", "", typed).upper()
+    return plain if len(plain) == CODE_LENGTH and set(plain) <= set(CODE_ALPHABET) else ""
+
+
+def printed_code(code: str) -> str:
+    """Return a code as it is printed: « K7Q2 M9XD »."""
+    return f"{code[:4]} {code[4:]}"
 
 
 def slug(text: str, *, limit: int = 60) -> str:

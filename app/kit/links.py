@@ -1,7 +1,8 @@
 """Links that let someone act without an account (``/r/<token>``).
 
-Only the token's hash is stored. A link has one purpose and one subject and lives as long as its step; using it is
-recorded with the answer given: posting the same answer again shows the same result, another answer does not.
+Only the token's hash is stored; a slip or a text carries a code of eight letters, of which only a keyed digest is.
+A link has one purpose and one subject and lives as long as its step; using it is recorded with the answer given:
+posting the same answer again shows the same result, another answer does not.
 """
 
 from datetime import datetime, timedelta
@@ -9,9 +10,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import String, Text, select, update
 from sqlalchemy.orm import Mapped
 
-from app.kit.columns import EncryptedText, UtcDateTime, column, internal, personal
+from app.kit.columns import EncryptedText, UtcDateTime, blind_index, column, internal, personal
 from app.kit.database import Base, db
-from app.kit.ids import secret_token, token_hash
+from app.kit.ids import read_code, secret_token, short_code, token_hash
 
 MINIMUM_LIFE = timedelta(days=8)
 
@@ -33,6 +34,9 @@ class ActionLink(Base):
     expires_at: Mapped[datetime] = column(internal("end of life"), UtcDateTime)
     used_at: Mapped[datetime | None] = column(internal("when it acted"), UtcDateTime)
     answer: Mapped[str | None] = column(internal("what was answered, to recognise a repeat"), Text)
+    code_index: Mapped[str | None] = column(
+        internal("keyed digest of the short code, for a slip or a text"), String(64), unique=True
+    )
     revoked_at: Mapped[datetime | None] = column(internal("replaced by a newer one"), UtcDateTime)
 
     def is_live(self, now: datetime) -> bool:
@@ -43,22 +47,43 @@ class ActionLink(Base):
 def issue(purpose: str, subject: str, *, email: str, expires_at: datetime, now: datetime) -> str:
     """Create a link and return its token (known only here); it lives at least 8 days."""
     token = secret_token()
-    db.session.add(
-        ActionLink(
-            token_hash=token_hash(token),
-            purpose=purpose,
-            subject=subject,
-            email=email,
-            created_at=now,
-            expires_at=max(expires_at, now + MINIMUM_LIFE),
-        )
-    )
-    db.session.flush()
+    _add(purpose, subject, token, email=email, expires_at=expires_at, now=now)
     return token
 
 
+def issue_code(purpose: str, subject: str, *, expires_at: datetime, now: datetime) -> str:
+    """Create a link opened by a short code, for a slip or a text, and return the code (known only here)."""
+    code = short_code()
+    link = _add(purpose, subject, secret_token(), email="", expires_at=expires_at, now=now)
+    link.code_index = _code_index(code)
+    db.session.flush()
+    return code
+
+
+def _add(purpose: str, subject: str, token: str, *, email: str, expires_at: datetime, now: datetime) -> ActionLink:
+    link = ActionLink(
+        token_hash=token_hash(token),
+        purpose=purpose,
+        subject=subject,
+        email=email,
+        created_at=now,
+        expires_at=max(expires_at, now + MINIMUM_LIFE),
+    )
+    db.session.add(link)
+    db.session.flush()
+    return link
+
+
+def _code_index(code: str) -> str:
+    """A code is short: its digest is keyed, so that a stolen database gives none back."""
+    return blind_index(code, context="action_link.code")
+
+
 def find(token: str) -> ActionLink | None:
-    """Return the link of a token, live or not; None when forged."""
+    """Return the link of a token or of a short code, live or not; None when forged."""
+    code = read_code(token)
+    if code:
+        return db.session.scalar(select(ActionLink).where(ActionLink.code_index == _code_index(code)))
     return db.session.scalar(select(ActionLink).where(ActionLink.token_hash == token_hash(token)))
 
 

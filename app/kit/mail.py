@@ -1,7 +1,6 @@
 """Mail: built as values, stored in the outbox within the transaction that causes them, sent by the worker.
 
-Losing the worker or the mail server loses nothing. A row is claimed with a lease before sending, so two workers never
-send the same message; a crash between sending and marking sends it once more at most, and the row says so.
+Its guarantees are those of ``kit.outbox``; a crash between sending and marking sends a mail once more at most.
 """
 
 import json
@@ -9,24 +8,21 @@ import smtplib
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from sqlalchemy import Text, or_, select, update
+from sqlalchemy import Text
 from sqlalchemy.orm import Mapped
 
+from app.kit import outbox
 from app.kit.columns import EncryptedText, UtcDateTime, column, internal, personal
-from app.kit.database import Base, db, is_postgresql, unit_of_work
+from app.kit.database import Base, db
 from app.kit.ids import public_id
 
-LEASE = timedelta(minutes=5)
-BACKOFF_MINUTES = (1, 5, 15, 60, 240, 720)
-MOST_ATTEMPTS = 14  # the last delay is repeated: a mail is tried for five days before it is given up
 SMTP_TIMEOUT_SECONDS = 20
-BATCH = 50
 BODY_RETENTION = "outbox: body 30 days"
 
 
@@ -74,7 +70,7 @@ class OutboxMail(Base):
 
 def enqueue(message: Message, *, now: datetime) -> None:
     """Put the message in the outbox, in the current transaction; a known ``dedupe`` is ignored."""
-    if db.session.scalar(select(OutboxMail.id).where(OutboxMail.dedupe == message.dedupe)) is not None:
+    if outbox.known(OutboxMail, message.dedupe):
         return
     db.session.add(
         OutboxMail(
@@ -101,56 +97,22 @@ Transport = Callable[[EmailMessage, OutboxMail], None]
 def deliver_pending(transport: Transport, sender: str, *, now: datetime) -> int:
     """Send what is due, one claimed row at a time; returns how many left."""
     sent = 0
-    for _ in range(BATCH):
-        claimed = _claim(now=now)
+    for _ in range(outbox.BATCH):
+        claimed = outbox.claim(OutboxMail, now=now)
         if claimed is None:
             break
         sent += _send_one(claimed, transport, sender, now=now)
     return sent
 
 
-def _claim(*, now: datetime) -> int | None:
-    with unit_of_work():
-        query = (
-            select(OutboxMail.id)
-            .where(
-                OutboxMail.sent_at.is_(None),
-                OutboxMail.due_at <= now,
-                OutboxMail.attempts < MOST_ATTEMPTS,
-                or_(OutboxMail.leased_until.is_(None), OutboxMail.leased_until < now),
-            )
-            .order_by(OutboxMail.due_at, OutboxMail.id)
-            .limit(1)
-        )
-        if is_postgresql():
-            query = query.with_for_update(skip_locked=True)
-        mail_id = db.session.scalar(query)
-        if mail_id is not None:
-            db.session.execute(
-                update(OutboxMail)
-                .where(OutboxMail.id == mail_id)
-                .values(leased_until=now + LEASE, attempts=OutboxMail.attempts + 1)
-            )
-        return mail_id
-
-
-def _send_one(mail_id: int, transport: Transport, sender: str, *, now: datetime) -> int:
+def _send_one(mail_id: int, transport: Transport, sender: str, *, now: datetime) -> bool:
     mail = db.session.get_one(OutboxMail, mail_id)
     error: str | None = None
     try:
         transport(build(mail, sender), mail)
     except (OSError, smtplib.SMTPException) as failure:
         error = f"{type(failure).__name__}: {failure}"[:500]
-    with unit_of_work():
-        mail = db.session.get_one(OutboxMail, mail_id)
-        mail.leased_until = None
-        mail.last_error = error
-        if error is None:
-            mail.sent_at = now
-        else:
-            step = min(mail.attempts, len(BACKOFF_MINUTES)) - 1
-            mail.due_at = now + timedelta(minutes=BACKOFF_MINUTES[step])
-    return int(error is None)
+    return outbox.settle(OutboxMail, mail_id, error=error, now=now)
 
 
 def build(mail: OutboxMail, sender: str) -> EmailMessage:

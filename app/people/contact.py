@@ -27,3 +27,8 @@ def phone_or_none(typed: str | None) -> str | None:
     if not NATIONAL_PHONE.fullmatch(digits):
         raise RuleBroken("Écrivez un numéro à dix chiffres, par exemple 06 39 98 01 23.", field="phone")
     return digits
+
+
+def is_mobile(number: str | None) -> bool:
+    """Tell whether a number kept in a file is a mobile's."""
+    return bool(number) and str(number).startswith(("06", "07"))

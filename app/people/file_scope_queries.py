@@ -16,7 +16,7 @@ from app.people.models import Person
 
 PERSONAL = frozenset({Sensitivity.PERSONAL, Sensitivity.SENSITIVE})
 ROOTS = ("person", "account")
-BY_NAME = ("action_link", "outbox_mail", "web_session", "file_read")
+BY_NAME = ("action_link", "outbox_mail", "outbox_sms", "web_session", "file_read")
 # personal data of professionals or of passers-by: kept for their own reason, never found from a person's file
 NOT_OF_PEOPLE = {
     "member_invitation": "invited professionals",
@@ -101,10 +101,11 @@ def _named(person: Person, conditions: dict[str, ColumnElement[bool]]) -> dict[s
     """Conditions of the tables that point to no key: links, mails, sessions, readings."""
     tables = Base.metadata.tables
     names = _public_ids(conditions)
-    link, mail, session, read = (tables[name] for name in BY_NAME)
+    link, mail, sms, session, read = (tables[name] for name in BY_NAME)
     found: dict[str, ColumnElement[bool]] = {
         "action_link": link.c.subject.in_(names),
         "outbox_mail": or_(mail.c.id.in_(_mails_to(person)), *(mail.c.dedupe.contains(name) for name in names)),
+        "outbox_sms": or_(sms.c.id.in_(_texts_to(person)), *(sms.c.dedupe.contains(name) for name in names)),
     }
     if person.account_id is not None:
         found["web_session"] = session.c.account_id == person.account_id
@@ -133,3 +134,12 @@ def _mails_to(person: Person) -> list[int]:
         return []
     rows = db.session.execute(select(mail.c.id, mail.c.to).where(mail.c.emptied_at.is_(None)).order_by(mail.c.id))
     return [row.id for row in rows if row.to.lower() in own]
+
+
+def _texts_to(person: Person) -> list[int]:
+    """Return the texts sent to the person's number; those that still have words are read."""
+    sms = Base.metadata.tables["outbox_sms"]
+    if not person.phone:
+        return []
+    rows = db.session.execute(select(sms.c.id, sms.c.to).where(sms.c.emptied_at.is_(None)).order_by(sms.c.id))
+    return [row.id for row in rows if row.to == person.phone]

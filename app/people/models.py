@@ -21,6 +21,7 @@ from app.kit.columns import (
 )
 from app.kit.database import Base
 from app.kit.ids import PUBLIC_ID_LENGTH, public_id
+from app.people.values import Language
 from app.people.workflow import FollowUpState
 
 LOG_LIFE = "logs: 12 months"
@@ -49,6 +50,10 @@ class Person(Base):
     phone_index: Mapped[str | None] = column(
         internal("keyed digest of the phone", erased=Erasure.DELETE), String(64), index=True
     )
+    language: Mapped[Language] = column(
+        personal("language of their links, slips and texts"), Code(Language, 2), default=Language.FR
+    )
+    prefers_sms: Mapped[bool] = column(personal("prefers a text to a mail"), default=False)
     address: Mapped[str | None] = column(personal("address, optional"), EncryptedText("person.address"))
     answers: Mapped[dict[str, Any]] = column(
         personal("profile: how they move, what they would like, when they are free"),

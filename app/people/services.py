@@ -20,7 +20,7 @@ from app.people import contact, queries, reading_log
 from app.people.events import FollowUpEnded, FollowUpOpened, ProfileChanged
 from app.people.models import FileRead, FollowUp, Person, SealedMonth
 from app.people.profile import parse_profile
-from app.people.values import LogFault, ReadPurpose
+from app.people.values import Language, LogFault, ReadPurpose
 from app.people.workflow import FOLLOW_UP_WORKFLOW, FollowUpAction
 
 LOG_LOCK = 0x4150_4C4F  # « APLO »: readings are appended one at a time, so that the chain has no fork
@@ -78,6 +78,17 @@ def change_contact(person: Person, *, email: str | None, phone: str | None, now:
     person.phone = phone
     person.phone_index = blind_index(phone, context="person.phone") if phone else None
     person.last_contact_at = now
+    db.session.flush()
+
+
+def choose_reading(person: Person, *, language: Language, prefers_sms: bool) -> None:
+    """Set the language of what the person receives, and whether they prefer a text to a mail.
+
+    Raises RuleBroken on field ``prevenir`` when a text is preferred and there is no mobile number to send it to.
+    """
+    if prefers_sms and not contact.is_mobile(person.phone):
+        raise RuleBroken("Pour des SMS, notez d’abord un numéro de mobile (06 ou 07).", field="prevenir")
+    person.language, person.prefers_sms = language, prefers_sms
     db.session.flush()
 
 

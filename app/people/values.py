@@ -13,6 +13,18 @@ DISCREET_NEEDS = frozenset({Need.HEALTH, Need.ACCESSIBLE})
 ERASURE_LIST_LIFE = timedelta(days=90)  # longer than any copy of the database lives
 
 
+class Language(StrEnum):
+    """The language of what a person reads: their links, slips and texts."""
+
+    FR = "fr"
+    EN = "en"
+    AR = "ar"
+
+    @property
+    def label(self) -> str:
+        return {"fr": "Français", "en": "English", "ar": "العربية"}[self.value]
+
+
 class ReadPurpose(StrEnum):
     """Why a file was opened: the person reads the label."""
 

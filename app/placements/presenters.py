@@ -10,10 +10,12 @@ from app.matching.values import Channel, Kind, Level, Public
 from app.offers.models import Offer
 from app.offers.paths import offer_path
 from app.people.models import Person
+from app.people.values import Language
 from app.placements import recipients
 from app.placements.models import Placement
+from app.placements.speech import Speech, speech
 from app.placements.values import Contact
-from app.placements.wording import meeting_words, offer_name, reopening_words, structure_name, when_words, where_words
+from app.placements.wording import offer_name, reopening_day, structure_name, when_words, where_words
 from app.placements.workflow import PlacementState
 
 
@@ -82,16 +84,17 @@ def person_words(state: PlacementState) -> str:
     return t(PERSON_WORDS[state])
 
 
-def proposal_view(placement: Placement, *, now: datetime) -> ProposalView:
-    """Return what the person reads before they decide."""
+def proposal_view(placement: Placement, *, now: datetime, say: Speech | None = None) -> ProposalView:
+    """Return what the person reads before they decide; the offer's own words stay in French."""
     offer, who = placement.offer, placement.person
+    say = say or speech(Language.FR)
     proposer = next(iter(recipients.referents(placement)), None)
     return ProposalView(
         public_id=placement.public_id,
         first_name=who.first_name,
         title=offer.title,
         kind=offer.kind.value,
-        kind_label=offer.kind.label,
+        kind_label=offer.kind.label if say.is_french else say(f"kind.{offer.kind.value}"),
         structure=structure_name(offer),
         summary=offer.summary,
         when=t(when_words(offer)),
@@ -99,10 +102,10 @@ def proposal_view(placement: Placement, *, now: datetime) -> ProposalView:
         from_whom=proposer.display_name if proposer else "",
         note=placement.note,
         answers_here=placement.channel is Channel.HERE,
-        shared=_shared(offer),
-        never_shared=("Votre adresse", "Vos ressources et vos aides", "Vos difficultés, votre carnet de bord"),
-        told_before=tuple(t(line) for line in _told_before(offer, now=now)),
-        contacts=contacts_held(who),
+        shared=_shared(offer, say),
+        never_shared=tuple(say(f"never.{name}") for name in ("address", "resources", "difficulties")),
+        told_before=tuple(_told_before(offer, say, now=now)),
+        contacts=contacts_held(who, say),
         until=placement.lapses_at,
         state=placement.state,
         recorded=placement.state is PlacementState.AGREEMENT_RECORDED,
@@ -111,47 +114,42 @@ def proposal_view(placement: Placement, *, now: datetime) -> ProposalView:
     )
 
 
-def meeting_view(placement: Placement) -> MeetingView | None:
+def meeting_view(placement: Placement, *, say: Speech | None = None) -> MeetingView | None:
     """Return the meeting planned; None when there is none."""
     if placement.meeting_at is None:
         return None
     confirmed = placement.meeting_confirmed_at is not None
-    return MeetingView(meeting_words(placement), placement.meeting_place, placement.meeting_with, confirmed)
+    when = (say or speech(Language.FR)).date_and_hour(placement.meeting_at)
+    return MeetingView(when, placement.meeting_place, placement.meeting_with, confirmed)
 
 
-def contacts_held(who: Person) -> tuple[tuple[str, str], ...]:
+def contacts_held(who: Person, say: Speech) -> tuple[tuple[str, str], ...]:
     """Return the contacts the person may choose to give: code, words with the value."""
     held = []
     if who.phone:
-        held.append((Contact.PHONE.value, t(f"{Contact.PHONE.label} : {phone(who.phone)}")))
+        held.append((Contact.PHONE.value, say("contact.phone", value=phone(who.phone))))
     if who.email:
-        held.append((Contact.EMAIL.value, t(f"{Contact.EMAIL.label} : {who.email}")))
+        held.append((Contact.EMAIL.value, say("contact.email", value=who.email)))
     return tuple(held)
 
 
-def _shared(offer: Offer) -> tuple[str, ...]:
-    lines = ["Votre prénom", "À peu près à quelle distance vous habitez"]
-    if any(line["level"] == Level.REQUIRED.value for line in offer.requirements):
-        lines.append("Si vous avez ce que l’offre demande (permis, français…)")
-    return (*lines, "Le nom et le téléphone de votre référente ou de votre référent")
+def _shared(offer: Offer, say: Speech) -> tuple[str, ...]:
+    asks = any(line["level"] == Level.REQUIRED.value for line in offer.requirements)
+    names = ("first_name", "distance", *(("requirements",) if asks else ()), "referent")
+    return tuple(say(f"shared.{name}") for name in names)
 
 
-def _told_before(offer: Offer, *, now: datetime) -> list[str]:
+def _told_before(offer: Offer, say: Speech, *, now: datetime) -> list[str]:
     """What the person must know before they agree: official forms that show more, insurance, closing days."""
-    lines = []
-    if Public.RSA.value in offer.publics:
-        lines.append("Cette offre est réservée à certaines personnes : y répondre montre que vous en faites partie.")
-    if offer.kind is Kind.IMMERSION:
-        lines.append(
-            "Avant une immersion, une convention officielle est signée avec l’entreprise. Elle contient votre nom, "
-            "votre date de naissance et votre situation. Vous la lisez avant de signer."
-        )
-    if offer.kind is Kind.INSERTION_SITE:
-        lines.append("Si c’est oui, la structure vérifie avec vous vos droits d’accès dans un outil officiel.")
-    if offer.kind is Kind.VOLUNTEERING and not _insured(offer, now):
-        lines.append("Assurance à confirmer avec la structure avant de commencer.")
-    closed = reopening_words(offer, today=local_date(now))
-    return [*lines, closed] if closed else lines
+    facts = {
+        "restricted": Public.RSA.value in offer.publics,
+        "immersion": offer.kind is Kind.IMMERSION,
+        "insertion": offer.kind is Kind.INSERTION_SITE,
+        "insurance": offer.kind is Kind.VOLUNTEERING and not _insured(offer, now),
+    }
+    lines = [say(f"told.{name}") for name, holds in facts.items() if holds]
+    day = reopening_day(offer, today=local_date(now))
+    return [*lines, say("told.closed", date=say.long_date(day))] if day else lines
 
 
 def _insured(offer: Offer, now: datetime) -> bool:

@@ -1,12 +1,14 @@
 """What follows a step: links close, each party is told what it needs, the waiting list moves. Same transaction."""
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from app.offers.events import OfferMoved, SeatFreed
 from app.offers.workflow import OfferState
 from app.people.events import FileClosing
 from app.people.services import note_contact
-from app.placements import queries
+from app.placements import queries, texts
 from app.placements.emails import person, person_news, referent, structure
 from app.placements.emails.doors import close_step_doors
 from app.placements.events import (
@@ -34,12 +36,13 @@ from app.placements.events import (
     SeatOffered,
 )
 from app.placements.models import Placement
-from app.placements.recipients import first_contacts
+from app.placements.recipients import first_contacts, mobile
 from app.placements.recipients import person as person_reader
 from app.placements.services import ask_call, free_seats_of, offer_free_seats, stop_offer
 from app.placements.values import Party, ReminderKind, TaskKind
 from app.placements.workflow import WAITS_FOR_STRUCTURE, PlacementState
 
+TOLD_BY_SMS = frozenset({PlacementState.MEETING, PlacementState.ACCEPTED})
 REOPENED = frozenset({OfferState.PUBLISHED})
 
 
@@ -60,11 +63,13 @@ def close_doors(event: PlacementMoved) -> None:
 
 
 def mail_proposed(event: PlacementProposed) -> None:
-    person.proposed(event.placement, about=about("proposed", event.placement, event.at), now=event.at)
+    name = about("proposed", event.placement, event.at)
+    _by_sms_or_mail(texts.proposed, person.proposed, event.placement, about=name, now=event.at)
 
 
 def mail_recorded(event: AgreementRecorded) -> None:
-    person.agreement_recorded(event.placement, about=about("recorded", event.placement, event.at), now=event.at)
+    name = about("recorded", event.placement, event.at)
+    _by_sms_or_mail(texts.agreement_recorded, person.agreement_recorded, event.placement, about=name, now=event.at)
 
 
 def mail_declined(event: PlacementDeclined) -> None:
@@ -109,7 +114,7 @@ def mail_handed_over(event: RequestHandedOver) -> None:
 
 def mail_meeting(event: MeetingProposed) -> None:
     name = about("meeting", event.placement, event.at)
-    person.meeting(event.placement, about=name, now=event.at)
+    _by_sms_or_mail(texts.meeting, person.meeting, event.placement, about=name, now=event.at)
     structure.meeting_noted(event.placement, about=f"{name}:structure", now=event.at)
     _mail_answer(event, name)
 
@@ -132,7 +137,7 @@ def mail_waiting_list(event: PutOnWaitingList) -> None:
 
 def mail_seat_offered(event: SeatOffered) -> None:
     name = about("seat", event.placement, event.at)
-    person.seat_offered(event.placement, about=name, now=event.at)
+    _by_sms_or_mail(texts.seat_offered, person.seat_offered, event.placement, about=name, now=event.at)
     referent.news(event.placement, "une place lui est gardée deux jours", about=name, now=event.at)
 
 
@@ -144,6 +149,7 @@ def mail_seat_let_go(event: SeatLetGo) -> None:
 def mail_accepted(event: PlacementAccepted) -> None:
     name = about("accepted", event.placement, event.at)
     if event.party is not Party.PERSON or event.before is PlacementState.SEAT_OFFERED:
+        texts.accepted(event.placement, about=name, now=event.at)
         person_news.accepted(event.placement, about=name, now=event.at)
     if event.before is PlacementState.SEAT_OFFERED:
         structure.seat_taken(event.placement, about=f"{name}:structure", now=event.at)
@@ -205,13 +211,14 @@ def remind(event: ReminderDue) -> None:
         case ReminderKind.PROPOSAL_FIRST:
             person.still_waiting(placement, last=False, about=name, now=now)
         case ReminderKind.PROPOSAL_LAST:
-            person.still_waiting(placement, last=True, about=name, now=now)
+            last_notice = partial(person.still_waiting, last=True)
+            _by_sms_or_mail(texts.proposed, last_notice, placement, about=name, now=now)
         case ReminderKind.REQUEST_FIRST:
             structure.reminder(placement, second=False, about=name, now=now)
         case ReminderKind.REQUEST_SECOND:
             structure.reminder(placement, second=True, about=name, now=now)
         case ReminderKind.MEETING_TOMORROW:
-            person.meeting_tomorrow(placement, about=name, now=now)
+            _by_sms_or_mail(texts.meeting_tomorrow, person.meeting_tomorrow, placement, about=name, now=now)
         case ReminderKind.FIRST_DAY:
             person_news.first_day(placement, about=name, now=now)
         case ReminderKind.CHECK_WEEK | ReminderKind.CHECK_MONTH | ReminderKind.CHECK_QUARTER:
@@ -239,6 +246,14 @@ def seat_freed(event: SeatFreed) -> None:
     offer_free_seats(event.offer, now=event.at)
 
 
+def _by_sms_or_mail(
+    text: Callable[..., bool], letter: Callable[..., None], placement: Placement, *, about: str, now: datetime
+) -> None:
+    """One or the other, never both: whoever is told by SMS is told once."""
+    if not text(placement, about=about, now=now):
+        letter(placement, about=about, now=now)
+
+
 def _mail_answer(event: PlacementMoved, name: str) -> None:
     """Tell the referent an answer they did not record; tell the structure one that was recorded for it."""
     placement = event.placement
@@ -247,5 +262,6 @@ def _mail_answer(event: PlacementMoved, name: str) -> None:
     if event.party not in (Party.REFERENT, Party.MANAGER):
         lines = referent.reasons(placement) if placement.state is PlacementState.REFUSED else ()
         referent.news(placement, referent.answer_fact(placement), about=name, now=event.at, lines=lines)
-    if person_reader(placement.person) is None and event.party is Party.STRUCTURE:
+    told = person_reader(placement.person) or (placement.state in TOLD_BY_SMS and mobile(placement.person))
+    if not told and event.party is Party.STRUCTURE:
         ask_call(TaskKind.NO_ADDRESS, now=event.at, placement=placement)

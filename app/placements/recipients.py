@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from app.accounts.models import Account
 from app.offers.models import Offer
+from app.people import contact
 from app.people.models import Person
 from app.placements import queries
 from app.placements.models import Placement
@@ -28,6 +29,12 @@ def person(who: Person) -> Reader | None:
     """Return the person's own address; None when they have none (slip, phone)."""
     address = who.email or (who.account.email if who.account else None)
     return Reader(address, who.first_name) if address else None
+
+
+def mobile(who: Person) -> str | None:
+    """Return the mobile of someone who is told by SMS: they have no e-mail, or prefer it; None for everyone else."""
+    wanted = who.prefers_sms or person(who) is None
+    return who.phone if wanted and contact.is_mobile(who.phone) else None
 
 
 def first_contacts(offer: Offer) -> list[Reader]:

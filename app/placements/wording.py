@@ -73,10 +73,14 @@ def short_name(person: Person) -> str:
     return f"{person.first_name} {person.last_name[:1]}." if person.last_name else person.first_name
 
 
+def reopening_day(offer: Offer, *, today: date) -> date | None:
+    """The day a structure that is closed today opens again; None when it is open."""
+    return reopens_on(today, [ClosedDays(row.starts_on, row.ends_on) for row in offer.structure.closures])
+
+
 def reopening_words(offer: Offer, *, today: date) -> str:
     """« réponse à partir du 2 janvier » while the structure is closed, '' otherwise."""
-    closures = [ClosedDays(row.starts_on, row.ends_on) for row in offer.structure.closures]
-    day = reopens_on(today, closures)
+    day = reopening_day(offer, today=today)
     return f"Structure fermée en ce moment : réponse à partir du {long_date(day)}." if day else ""
 
 

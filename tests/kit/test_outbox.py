@@ -8,7 +8,7 @@ from email.parser import BytesParser
 import pytest
 from aiosmtpd.controller import Controller
 
-from app.kit import mail
+from app.kit import mail, outbox
 from app.kit.database import db, unit_of_work
 from app.kit.mail import Message, OutboxMail
 
@@ -97,7 +97,7 @@ def test_a_worker_that_died_while_sending_is_relayed_after_its_lease(app, now):
     after = Recorder()
 
     assert mail.deliver_pending(after, SENDER, now=now + timedelta(minutes=1)) == 0
-    assert mail.deliver_pending(after, SENDER, now=now + mail.LEASE + timedelta(seconds=1)) == 1
+    assert mail.deliver_pending(after, SENDER, now=now + outbox.LEASE + timedelta(seconds=1)) == 1
 
 
 @pytest.mark.parametrize("field", ["to", "subject"])

@@ -21,6 +21,7 @@ DATA_SCRIPTS = {"application/ld+json", "application/json"}
 LEAKS = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}|\b(?:None|Undefined|nan)\b|<[\w.]+ object at|<(?:class|function|bound) ")
 ERROR_PREFIX = "Erreur : "
 MAX_SHOWN = 12
+LANGUAGES = ("fr", "en", "ar")
 
 
 def check_page(html: str, *, path: str) -> None:
@@ -35,8 +36,10 @@ def check_page(html: str, *, path: str) -> None:
 def has_a_frame(page: Page) -> Iterator[str]:
     if not page.doctype:
         yield "no <!doctype html>"
-    if page.root.get("lang") != "fr":
-        yield f"<html lang> is {page.root.get('lang')!r}, not 'fr'"
+    if page.root.get("lang") not in LANGUAGES:
+        yield f"<html lang> is {page.root.get('lang')!r}, not one of ours"
+    if (page.root.get("lang") == "ar") != (page.root.get("dir") == "rtl"):
+        yield "right to left is for Arabic, and Arabic is right to left"
     if not any(meta.get("name") == "viewport" for meta in page.all("meta")):
         yield "no viewport meta"
     if len(page.all("main")) != 1:

@@ -13,6 +13,7 @@ SEAT = "placement-seat"
 NEWS = "placement-news"
 CORRECT = "placement-correct"
 OUTCOME = "placement-outcome"
+CALL = "placement-call"
 STEP_PURPOSES = (AGREE, ANSWER, MEETING, SEAT, OUTCOME)  # they die with the step; news and correction have their term
 LONG_LIFE = timedelta(days=30)
 

@@ -16,6 +16,7 @@ from app.placements.services.answering import (
 from app.placements.services.closing import free_seats_of
 from app.placements.services.living import (
     ask_call,
+    call_back,
     complete,
     declare_outcome,
     end_early,
@@ -33,6 +34,7 @@ __all__ = [
     "apply",
     "ask_call",
     "ask_other_date",
+    "call_back",
     "cancel",
     "complete",
     "confirm_meeting",

@@ -8,6 +8,7 @@ from app.kit.clock import local_date
 from app.kit.database import db
 from app.kit.errors import RuleBroken
 from app.matching.values import Kind
+from app.placements import queries
 from app.placements.events import NewsGiven, OutcomeDeclared
 from app.placements.models import CallTask, News, Placement
 from app.placements.services.answering import accept, refuse
@@ -107,6 +108,18 @@ def ask_call(
     db.session.add(task)
     db.session.flush()
     return task
+
+
+def call_back(placement: Placement, *, now: datetime) -> CallTask:
+    """« Rappelez-moi » : ask the person's referents to call; asked twice, it is one call.
+
+    Raises RuleBroken when nobody accompanies the person today: there is no one to see the task.
+    """
+    lock(placement)
+    if not queries.active_follow_ups(placement.person_id):
+        raise RuleBroken("Personne ne vous accompagne en ce moment\u00a0: appelez l’équipe de votre territoire.")
+    waiting = [task for task in queries.call_tasks_of(placement.id) if task.kind is TaskKind.ASKED]
+    return waiting[0] if waiting else ask_call(TaskKind.ASKED, now=now, placement=placement)
 
 
 def finish_call(task: CallTask, *, actor: Actor, now: datetime) -> None:

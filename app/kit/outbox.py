@@ -1,0 +1,59 @@
+"""Rows that wait to leave the machine, mails and SMS alike: claimed one by one with a lease, tried again later.
+
+Losing the worker or the far end loses nothing. A row is claimed before it is sent, so two workers never send the same
+one; a crash between sending and marking sends it once more at most, under the same reference.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import or_, select, update
+
+from app.kit.database import db, is_postgresql, unit_of_work
+
+LEASE = timedelta(minutes=5)
+BACKOFF_MINUTES = (1, 5, 15, 60, 240, 720)
+MOST_ATTEMPTS = 14  # the last delay is repeated: a row is tried for five days before it is given up
+BATCH = 50
+
+
+def known(table: Any, dedupe: str) -> bool:
+    """Tell whether the fact was already put in this outbox."""
+    return db.session.scalar(select(table.id).where(table.dedupe == dedupe)) is not None
+
+
+def claim(table: Any, *, now: datetime) -> int | None:
+    """Take the oldest row that is due and return its key; None when nothing is."""
+    with unit_of_work():
+        query = (
+            select(table.id)
+            .where(
+                table.sent_at.is_(None),
+                table.due_at <= now,
+                table.attempts < MOST_ATTEMPTS,
+                or_(table.leased_until.is_(None), table.leased_until < now),
+            )
+            .order_by(table.due_at, table.id)
+            .limit(1)
+        )
+        if is_postgresql():
+            query = query.with_for_update(skip_locked=True)
+        row_id: int | None = db.session.scalar(query)
+        if row_id is not None:
+            taken = update(table).where(table.id == row_id)
+            db.session.execute(taken.values(leased_until=now + LEASE, attempts=table.attempts + 1))
+        return row_id
+
+
+def settle(table: Any, row_id: int, *, error: str | None, now: datetime) -> bool:
+    """Mark a claimed row sent, or say why not and when to try again; returns whether it left."""
+    with unit_of_work():
+        row = db.session.get_one(table, row_id)
+        row.leased_until = None
+        row.last_error = error
+        if error is None:
+            row.sent_at = now
+        else:
+            step = min(row.attempts, len(BACKOFF_MINUTES)) - 1
+            row.due_at = now + timedelta(minutes=BACKOFF_MINUTES[step])
+    return error is None
