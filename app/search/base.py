@@ -16,6 +16,7 @@ from app.search.marks import Marks
 from app.search.packed import Packed, packed
 from app.search.postings import Postings
 from app.search.rows import LiveOffer, ReadOffer
+from app.search.sequences import Sequences, sequence_of
 from app.search.terms import surface_words, weighted_terms
 
 LabelsOf = Callable[[LiveOffer], list[str]]  # official names that carry an offer's jobs and themes
@@ -35,6 +36,7 @@ class Base:
     marks: Marks
     grid: Grid
     postings: Postings
+    sequences: Sequences
     cards: Packed
     located: int
     bound: int
@@ -77,6 +79,7 @@ class Base:
             marks=marks,
             grid=grid_of(columns),
             postings=gathered.postings(rank),
+            sequences=gathered.sequences(order),
             cards=gathered.cards(order),
             located=int(np.count_nonzero(cells < COMMUNE_ONLY)),
             bound=int(np.count_nonzero(cells < BEYOND)),
@@ -97,6 +100,7 @@ class Base:
             "marks": self.marks.arrays(),
             "grid": self.grid.arrays(),
             "postings": self.postings.arrays(),
+            "sequences": self.sequences.arrays(),
             "cards": {"start": self.cards.start, "data": self.cards.data},
             "rows": {"order": self.order, "by_key": self.key_order, "by_id": self.id_order,
                      "ends": np.array([self.located, self.bound])},
@@ -117,6 +121,7 @@ class Base:
             marks=Marks.from_arrays(parts["marks"]),
             grid=Grid.from_arrays(parts["grid"]),
             postings=Postings.from_arrays(parts["postings"]),
+            sequences=Sequences.from_arrays(parts["sequences"]),
             cards=Packed(**parts["cards"]),
             located=int(parts["rows"]["ends"][0]),
             bound=int(parts["rows"]["ends"][1]),
@@ -183,6 +188,7 @@ class Gathering:
         self._columns: list[Columns] = []
         self._marks: list[dict[str, Array]] = []
         self._cards: list[bytes] = []
+        self._sequences: list[Array] = []
         self._codes: dict[str, int] = {}
         self._flat: list[tuple[Array, Array, Array]] = []
 
@@ -194,13 +200,15 @@ class Gathering:
         rows: list[int] = []
         weights: list[float] = []
         for read in batch:
-            pairs = weighted_terms(read, self._labels(read.offer))
+            labels = self._labels(read.offer)
+            pairs = weighted_terms(read, labels)
             if self._spool is not None:
                 self._spool(pairs, surface_words(read.offer))
             terms += [self._codes.setdefault(term, len(self._codes)) for term, _ in pairs]
             weights += [weight for _, weight in pairs]
             rows += [len(self._cards)] * len(pairs)
             self._cards.append(packed(read.offer))
+            self._sequences.append(sequence_of(read, labels))
         self._flat.append((np.array(terms, np.int32), np.array(rows, np.int32), np.array(weights, np.float32)))
 
     def columns(self) -> Columns:
@@ -218,6 +226,10 @@ class Gathering:
     def cards(self, order: Array) -> Packed:
         """Every offer packed, in the given order."""
         return Packed.of_pieces([self._cards[at] for at in order.tolist()])
+
+    def sequences(self, order: Array) -> Sequences:
+        """Every offer's terms as written, in the given order."""
+        return Sequences.of([self._sequences[at] for at in order.tolist()])
 
     def postings(self, rank: Array) -> Postings:
         """The postings; ``rank`` is the row of each offer in the order read."""

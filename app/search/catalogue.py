@@ -27,6 +27,7 @@ from app.search.packed import Offers
 from app.search.poll import Poll
 from app.search.postings import Weights, weights_at
 from app.search.rows import ReadOffer
+from app.search.sequences import Sequences, sequence_of
 from app.search.terms import weighted_terms
 from app.search.text_index import TextIndex
 
@@ -48,6 +49,7 @@ class Snapshot:
     base: Base
     columns: Columns
     marks: Marks
+    sequences: Sequences
     offers: Offers
     row_since: Mapping[int, int] = field(default_factory=dict)  # key → row, of the rows that came since
     terms: dict[str, dict[int, float]] = field(default_factory=dict)
@@ -109,7 +111,7 @@ class Snapshot:
 
 def started(base: Base) -> Snapshot:
     """The snapshot of a base where nothing changed yet."""
-    return Snapshot(base.seq, base, base.columns, base.marks, Offers(base.cards, [], {}))
+    return Snapshot(base.seq, base, base.columns, base.marks, base.sequences, Offers(base.cards, [], {}))
 
 
 def replayed(
@@ -120,7 +122,8 @@ def replayed(
     new_columns, new_marks = columns_of([one.facts for one in read]), Marks.of([one.offer for one in read])
     live = np.concatenate([old.columns.live, new_columns.live])
     live[[row for key in changed if (row := old.row_of_key(key)) is not None]] = False
-    words = [weighted_terms(one, labels(one.offer)) for one in read]  # all read before any is kept
+    named = [labels(one.offer) for one in read]
+    words = [weighted_terms(one, of) for one, of in zip(read, named, strict=True)]  # all read before any is kept
     for row, pairs in enumerate(words, start=first):
         for term, weight in pairs:
             old.terms.setdefault(term, {})[row] = weight
@@ -129,6 +132,7 @@ def replayed(
         base=old.base,
         columns=room.add_columns(old.columns, new_columns, live),
         marks=Marks.from_arrays(room.add_all(old.marks.arrays(), new_marks.arrays())),
+        sequences=room.add_sequences(old.sequences, [sequence_of(*pair) for pair in zip(read, named, strict=True)]),
         offers=old.offers.with_more([one.offer for one in read]),
         row_since={**old.row_since, **{one.offer.key: row for row, one in enumerate(read, start=first)}},
         terms=old.terms,

@@ -2,11 +2,12 @@
 what readers of the former snapshot look at.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from app.matching.arrays import Array, Columns, specs
+from app.search.sequences import Sequences
 
 ROOM = 1_024  # rows added before the buffers must grow again
 
@@ -41,6 +42,12 @@ class Room:
         grown.__dict__["place_vectors"] = self.add("place_vectors", present.place_vectors, new.place_vectors)
         grown.__dict__["anywhere"] = self.add("anywhere", present.anywhere, new.anywhere)
         return grown
+
+    def add_sequences(self, present: Sequences, new: Sequence[Array]) -> Sequences:
+        """Return the sequences followed by those of more rows."""
+        more = Sequences.of(new)
+        start = self.add("sequence_start", present.start, more.start[1:] + present.start[-1])
+        return Sequences(start, self.add("sequence_term", present.term, more.term))
 
     def add_all(self, present: Mapping[str, Array], new: Mapping[str, Array]) -> dict[str, Array]:
         """Return each array followed by the new one of its name."""

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.search.catalogue import Rows, Snapshot
-from app.search.text_analysis import searched_terms
+from app.search.text_analysis import phrases, searched_terms
 
 SATURATION = 4.0
 ALL_UP_TO, ONE_LESS_UP_TO, SHARE = 2, 4, 0.75
@@ -50,4 +50,8 @@ def match_text(snapshot: Snapshot, text: str, rows: Rows) -> TextMatch | None:
         points += rarity * (weight / (weight + SATURATION))
         most += rarity
     band = np.floor(points / most * BANDS + 1e-9).astype(np.int8)  # a hair: equal shares must not fall either side
-    return TextMatch(found >= wanted(len(asked)), band)
+    mask = found >= wanted(len(asked))
+    for phrase in phrases(text):
+        held = np.flatnonzero(mask)
+        mask[held] = snapshot.sequences.holding(phrase, rows[held])
+    return TextMatch(mask, band)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+from markupsafe import Markup
 
 from app.geo.queries import gazetteer
 from app.geo.values import CommuneRow, Point
@@ -16,6 +17,7 @@ from app.matching.values import Channel, Mode, Precision, Remote
 from app.offers import wording
 from app.offers.paths import offer_path
 from app.search.criteria import Criteria
+from app.search.highlight import highlighted
 from app.search.rows import LiveOffer
 from app.search.services import Found
 from app.search.text_analysis import term_of, words
@@ -57,6 +59,8 @@ class OfferCard:
     distance_text: str | None
     travel: Trip | None
     reasons: tuple[str, ...]
+    title_html: Markup | None = None  # with the searched words marked
+    summary_html: Markup | None = None
     seen: bool = False
     asked: bool = False
     to_check: None = None
@@ -85,6 +89,8 @@ def card_of(found: Found, *, criteria: Criteria, today: date) -> OfferCard:
         distance_text=distance_text(found, criteria),
         travel=trip(found, criteria),
         reasons=reasons(found, criteria),
+        title_html=highlighted(offer.title, criteria.q) if criteria.q else None,
+        summary_html=highlighted(offer.summary, criteria.q) if criteria.q else None,
     )
 
 

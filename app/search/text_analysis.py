@@ -14,6 +14,7 @@ import Stemmer
 WORD = re.compile(r"[0-9a-zà-öø-ÿœæ]+(?:['’][0-9a-zà-öø-ÿœæ]+)*", re.IGNORECASE)
 ELISION = re.compile(r"^(?:l|d|j|m|n|s|t|c|qu|jusqu|lorsqu|puisqu|quoiqu)['’]")
 KEPT = {"aujourd'hui", "presqu'ile"}
+QUOTED = re.compile(r'"([^"]+)"|«([^»]+)»|“([^”]+)”')
 INCLUSIVE = re.compile(
     r"[·•⋅]\w+|[(/.-](?:e|ne|se|le|te|re|ere|ère|euse|rice|trice|ienne|es|nes|euses|ères|eres|rices|trices|s)\b\)?",
     re.IGNORECASE,
@@ -83,6 +84,12 @@ def terms(text: str) -> list[str]:
 def names(text: str) -> list[str]:
     """Return the terms of a proper name: folded, singular, never stemmed."""
     return [NAME + singular(plain) for word in words(text) if (plain := plain_word(word))]
+
+
+def phrases(text: str) -> list[list[str]]:
+    """Return the terms of each passage between quotes; a quote without its pair is nothing but a character."""
+    quoted = (next(filter(None, match.groups()), "") for match in QUOTED.finditer(text))
+    return [found for passage in quoted if len(found := terms(passage)) > 1]
 
 
 def singular(plain: str) -> str:

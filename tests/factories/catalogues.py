@@ -8,10 +8,12 @@ import numpy as np
 
 from app.matching.values import (
     Channel,
+    Contract,
     Help,
     Kind,
     Level,
     OfferFacts,
+    OfferSlot,
     Place,
     Remote,
     Required,
@@ -22,7 +24,7 @@ from app.matching.values import (
 from app.offers.values import StartKind
 from app.search.base import Base
 from app.search.catalogue import Snapshot, started
-from app.search.rows import LiveOffer, OfferPlaceRow, ReadOffer
+from app.search.rows import LiveOffer, OfferPlaceRow, ReadOffer, SlotRow
 
 TODAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -30,6 +32,8 @@ WORDS = ("jardin", "jardins", "maçonnerie", "macon", "cuisine", "cuisinier", "c
          "rivière", "entretien", "école", "épicerie", "solidaire", "vélo", "réparer", "accueil", "bibliothèque",
          "forêt", "élagage", "vente")  # fmt: skip
 JOBS = ("A1203", "K1304", "D1102", "F1703")
+REQUIRED = ("licence:B", "experience", "diploma", "french:A1", "french:B1")
+STARTS, ENDS = (360, 540, 840, 1080, 1320), (120, 720, 1020, 1200)
 THEMES = ("mobilite--preparer-un-permis", "numerique--acceder-a-une-connexion-internet")
 # Guéret, Aubusson, Sainte-Feyre, Bobigny, Saint-Denis of La Réunion, and a point on the Greenwich meridian.
 CENTRES = {
@@ -88,13 +92,18 @@ def _read(rng: np.random.Generator, key: int) -> ReadOffer:
         rome=tuple({str(_one(rng, JOBS)) for _ in range(int(rng.integers(0, 3)))}),
         themes=tuple({str(_one(rng, THEMES)) for _ in range(int(rng.integers(0, 2)))}),
         minutes=_one(rng, (None, 60, 300, 600, 601, 2100)),
-        required=[code for code in ("licence:B", "experience", "diploma") if rng.random() < 0.25],
-        helps=[code for code in (Help.NO_CV, Help.BEGINNERS) if rng.random() < 0.3],
+        required=[code for code in REQUIRED if rng.random() < 0.25],
+        helps=[code for code in (Help.NO_CV, Help.BEGINNERS, Help.ACCESSIBLE, Help.SHUTTLE) if rng.random() < 0.3],
         seats=(total, left),
         expires_on=_one(rng, (None, TODAY, TODAY - timedelta(days=1), TODAY + timedelta(days=9))),
         published_at=NOW - timedelta(days=int(rng.integers(0, 20)), minutes=int(rng.integers(0, 600))),
         structure=f"s{int(rng.integers(0, 8)):09d}",
         source=_one(rng, (None, "flux")),
+        contract=_one(rng, (None, Contract.CDI, Contract.CDD)) if kind in (Kind.JOB, Kind.INSERTION_SITE) else None,
+        starts=(_one(rng, (None, *(TODAY + timedelta(days=far) for far in (1, 7, 30, 90)))), bool(rng.random() < 0.2)),
+        slots=[OfferSlot(int(rng.integers(1, 8)), int(_one(rng, STARTS)), int(_one(rng, ENDS)))
+               for _ in range(int(rng.integers(0, 3)))],
+        schedule=_one(rng, list(Schedule)),
     )
 
 
@@ -115,24 +124,27 @@ def _made(
     key: int, *, kind: Kind = Kind.JOB, title: str = "Offre", summary: str = "", text: str = "", places=None, stops=(),
     remote: Remote = Remote.NO, zone=None, rome=(), themes=(), minutes=None, required=(), helps=(), seats=(None, None),
     expires_on: date | None = None, published_at: datetime = NOW, structure: str = "s000000001",
-    structure_name: str = "", source: str | None = None,
+    structure_name: str = "", source: str | None = None, contract: Contract | None = None,
+    starts: tuple[date | None, bool] = (None, False), slots=(), schedule: Schedule = Schedule.FIXED,
 ) -> ReadOffer:  # fmt: skip
     places = [Place("23096", *CENTRES["23096"])] if places is None else places
     requirements = tuple(Required(code, Level.REQUIRED) for code in required)
     facts = OfferFacts(
         key=key, kind=kind, expires_on=expires_on, places=tuple(places), stops=tuple(stops), remote=remote,
         minutes_min=minutes, seats_total=seats[0], seats_left=seats[1], rome=rome, themes=themes,
-        requirements=requirements, helps=frozenset(helps), zone=_zone(zone),
+        requirements=requirements, helps=frozenset(helps), zone=_zone(zone), contract=contract, starts_on=starts[0],
+        flexible_dates=starts[1], slots=tuple(slots), schedule=schedule,
     )  # fmt: skip
     offer = LiveOffer(
         key=key, public_id=f"{key:010d}", kind=kind, title=title, summary=summary, structure_id=structure,
         structure_name=structure_name, structure_siret=None, structure_type="association", reply_days=None,
         places=tuple(OfferPlaceRow(p.insee, "", "", p.lat, p.lon, p.precision.value) for p in places), remote=remote,
-        weekly=(minutes, minutes), slots=(), schedule_note="", starts_on=None, ends_on=None, expires_on=expires_on,
+        weekly=(minutes, minutes), slots=tuple(SlotRow(slot.day, slot.start, slot.end) for slot in slots),
+        schedule_note="", starts_on=starts[0], ends_on=None, expires_on=expires_on,
         seats_total=seats[0], seats_left=seats[1], waiting_list=True, full=seats[1] == 0, zone=zone, rome=rome,
         appellations=(), themes=themes, requirements=tuple({"code": code, "level": "required"} for code in required),
-        helps=tuple(code.value for code in helps), contract=None, siae=None, duration_days=None,
-        schedule=Schedule.FIXED, start_kind=StartKind.ASAP, channel=Channel.HERE, source=source, source_ref=None,
+        helps=tuple(code.value for code in helps), contract=contract, siae=None, duration_days=None,
+        schedule=schedule, start_kind=StartKind.ASAP, channel=Channel.HERE, source=source, source_ref=None,
         source_url=None, published_at=published_at, updated_at=published_at, discreet=False,
     )  # fmt: skip
     return ReadOffer(offer, facts, text)

@@ -11,15 +11,16 @@ from geopy.distance import geodesic
 
 from app.geo.queries import gazetteer
 from app.geo.values import CommuneRow
-from app.matching.values import Help, Kind, Remote
+from app.matching.values import Day, HalfDay, Help, Kind, OfferSlot, Remote, Schedule
 from app.search.criteria import Criteria
 from app.search.rows import ReadOffer
-from app.search.text_analysis import names, searched_terms, terms
+from app.search.text_analysis import names, phrases, searched_terms, terms
 from tests.factories.catalogues import TODAY
 
 TOLERANCE = 1e-4
 WEIGHTS = (("title", 7.0), ("summary", 2.0), ("text", 1.0))
 NAME_WEIGHT = 6.0
+HALF_DAYS = {HalfDay.AM: (240, 780), HalfDay.PM: (720, 1140), HalfDay.EVE: (1080, 1440)}
 FROM_HOME = (Remote.FULL, Remote.ANYWHERE)
 
 
@@ -89,7 +90,14 @@ def _speaks(read: ReadOffer, text: str) -> bool:
     asked = searched_terms(text)
     held = sum(1 for term, name in asked if _weight(read, term) > 0 or _weight(read, name) > 0)
     count = len(asked)
+    if any(not _says(read, phrase) for phrase in phrases(text)):
+        return False
     return held >= (count if count <= 2 else count - 1 if count <= 4 else -(-count * 3 // 4))
+
+
+def _says(read: ReadOffer, phrase: list[str]) -> bool:
+    fields = [terms(field) for field in (read.offer.title, read.offer.summary, read.text)]
+    return any(field[at : at + len(phrase)] == phrase for field in fields for at in range(len(field)))
 
 
 def _near(read: ReadOffer, criteria: Criteria, stretch: float) -> bool:
@@ -106,6 +114,27 @@ def _near(read: ReadOffer, criteria: Criteria, stretch: float) -> bool:
     return km is not None and km <= criteria.radius_km * stretch
 
 
+def _free(read: ReadOffer, criteria: Criteria) -> bool:
+    """Each minute of a slot is looked at: is it in a half-day asked?"""
+    slots, schedule = read.facts.slots, read.facts.schedule
+    fits = [all(_open_at(day_start + minute, criteria) for minute in range(slot.start, _end(slot)))
+            for slot in slots for day_start in [(slot.day - 1) * 1440]]
+    return not slots or schedule is Schedule.FREE or (any(fits) if schedule is Schedule.CHOICE else all(fits))
+
+
+def _end(slot: OfferSlot) -> int:
+    return slot.end if slot.end > slot.start else slot.end + 1440
+
+
+def _open_at(minute: int, criteria: Criteria) -> bool:
+    day, at = list(Day)[minute // 1440 % 7], minute % 1440
+    if criteria.days and day not in criteria.days:
+        return False
+    if len(criteria.half_days) in (0, len(HalfDay)):
+        return True
+    return any(HALF_DAYS[half][0] <= at < HALF_DAYS[half][1] for half in criteria.half_days)
+
+
 def _codes(read: ReadOffer) -> set[str]:
     return {need["code"] for need in read.offer.requirements}
 
@@ -119,6 +148,18 @@ TESTS: dict[str, Callable[[ReadOffer, Criteria], bool]] = {
     "weekly_minutes_max": lambda read, c: (
         c.weekly_minutes_max is None or read.offer.weekly[0] is None or read.offer.weekly[0] <= c.weekly_minutes_max
     ),
+    "accessible": lambda read, c: not c.accessible or Help.ACCESSIBLE in read.offer.helps,
+    "shuttle": lambda read, c: not c.shuttle or Help.SHUTTLE in read.offer.helps,
+    "childcare": lambda read, c: not c.childcare or Help.CHILDCARE in read.offer.helps,
+    "french": lambda read, c: c.french is None or all(
+        code.removeprefix("french:") <= c.french.value for code in _codes(read) if code.startswith("french:")),
+    "starts_within_days": lambda read, c: (
+        c.starts_within_days is None or read.offer.starts_on is None or read.facts.flexible_dates
+        or (read.offer.starts_on - TODAY).days <= c.starts_within_days
+    ),
+    "contract": lambda read, c: not c.contracts or read.offer.contract in c.contracts or (
+        read.offer.contract is None and read.offer.kind in (Kind.JOB, Kind.INSERTION_SITE)),
+    "when": lambda read, c: not (c.days or c.half_days) or _free(read, c),
     "rome": lambda read, c: not c.rome or c.rome in read.offer.rome,
     "theme": lambda read, c: not c.theme or c.theme in read.offer.themes,
     "structure": lambda read, c: not c.structure or c.structure == read.offer.structure_id,

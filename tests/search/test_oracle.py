@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from app.geo.queries import gazetteer
-from app.matching.values import Kind, Remote
+from app.matching.values import Contract, Day, FrenchLevel, HalfDay, Kind, Remote
 from app.search.criteria import Criteria, Sort
 from app.search.selection import Results, results_in
 from tests.factories.catalogues import CENTRES, JOBS, THEMES, TODAY, WORDS, Catalogue, a_catalogue
@@ -27,6 +27,8 @@ def a_search(rng: np.random.Generator) -> Criteria:
     def asked(share: float) -> bool:
         return bool(rng.random() < share)
 
+    words = f'"{words}"' if words and asked(0.25) else words
+
     return Criteria(
         q=words, commune=commune if placed else None, lat=lat if placed else None, lon=lon if placed else None,
         radius_km=float(rng.choice(RADII)),
@@ -35,7 +37,13 @@ def a_search(rng: np.random.Generator) -> Criteria:
         rome=str(rng.choice(JOBS)) if asked(0.1) else "", theme=str(rng.choice(THEMES)) if asked(0.1) else "",
         structure="s000000003" if asked(0.05) else "", source="flux" if asked(0.05) else "",
         weekly_minutes_max=600 if asked(0.2) else None, without_licence=asked(0.2), no_cv=asked(0.1),
-        beginners=asked(0.1), new=asked(0.1), sort=list(Sort)[int(rng.integers(3))], per_page=100,
+        beginners=asked(0.1), new=asked(0.1), accessible=asked(0.05), shuttle=asked(0.05),
+        french=FrenchLevel.A2 if asked(0.1) else None,
+        starts_within_days=int(rng.integers(0, 40)) if asked(0.1) else None,
+        contracts=frozenset({Contract.CDI}) if asked(0.1) else frozenset(),
+        days=frozenset(day for day in Day if asked(0.5)) if asked(0.15) else frozenset(),
+        half_days=frozenset({HalfDay.AM, HalfDay.PM}) if asked(0.1) else frozenset(),
+        sort=list(Sort)[int(rng.integers(3))], per_page=100,
     )  # fmt: skip
 
 
