@@ -8,11 +8,11 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
 from tests.face.gallery import make_gallery
+from tests.support.axe import show_all, sticks_out, violations
 
 PAGES = (
     "/gallery/public",
@@ -30,12 +30,6 @@ PAGES = (
     "/statistics",
 )
 WIDTHS = (320, 768, 1280)
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "wcag2aaa", "best-practice", "RGAAv4"]
-OPTIONS = {
-    "runOnly": {"type": "tag", "values": TAGS},
-    "resultTypes": ["violations"],
-    "rules": {"color-contrast-enhanced": {"enabled": True}},
-}
 
 
 @pytest.fixture(scope="module")
@@ -62,21 +56,6 @@ def opened(
     return page
 
 
-def show_all(page: Page, width: int) -> None:
-    """Make the window as high as the page: what a sticky bar covers until one scrolls is no fault."""
-    page.set_viewport_size({"width": width, "height": 900})
-    page.set_viewport_size({"width": width, "height": page.evaluate("document.documentElement.scrollHeight")})
-
-
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page, options=OPTIONS).response["violations"]
-    return [
-        f"{one['id']}: {node['target']} {node.get('failureSummary', '')[:160]}"
-        for one in found
-        for node in one["nodes"][:3]
-    ]
-
-
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_violation_at_any_width(browser: Browser, address: str, path: str, scheme: str) -> None:
@@ -99,7 +78,7 @@ def test_no_violation_in_forced_colours(browser: Browser, address: str, path: st
 @pytest.mark.parametrize("path", PAGES)
 def test_nothing_sticks_out_at_320_px(browser: Browser, address: str, path: str) -> None:
     page = opened(browser, address + path, width=320)
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    assert sticks_out(page) <= 0
     page.context.close()
 
 
