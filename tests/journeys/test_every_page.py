@@ -20,7 +20,7 @@ PARTS = {  # who walks, from where, in which part of the site
     "manager": ("/territoire", r"/territoire"),
 }
 PAGES_AT_MOST = 45
-IDS = re.compile(r"/[0-9a-z]{10}(-[^/]*)?(?=/|$)")
+IDS = re.compile(r"/(?=[a-z]*\d)[0-9a-z]{10}(-[^/]*)?(?=/|$)|/\d+(?=/|$)")
 NO_PAGE = re.compile(r"\.\w{2,7}$|/flux/|/api/|/static/")
 WIDTH = 360
 
