@@ -97,6 +97,7 @@ RULES = (
     Rule("life of the step", "action_link", MONTH, since("expires_at")),
     Rule("30 days", "change_log", MONTH, _replayed),
     Rule("14 days", "member_invitation", timedelta(days=14), since("created_at")),
+    Rule("bulk import: lines 30 days", "bulk_line", MONTH, since("created_at")),
     Rule("reports: 12 months", "offer_report", YEAR, since("at")),
     Rule("until done + 12 months", "call_task", YEAR, since("done_at")),
     Rule("structure: until closed + 12 months", "offer", YEAR, _contacts_of_closed_structure, Way.VALUES),

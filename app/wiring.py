@@ -17,6 +17,7 @@ from app.api import offers as api_offers
 from app.api import openapi as api_description
 from app.api import places as api_places
 from app.api import structures as api_structures
+from app.bulk import jobs as bulk_jobs
 from app.bus import queries as bus_queries
 from app.bus import views as bus
 from app.desks import (
@@ -37,6 +38,7 @@ from app.desks import (
     slips,
     structure_branches,
     structure_decisions,
+    structure_import,
     structure_members,
     structure_offers,
     structure_settings,
@@ -84,6 +86,7 @@ MODELS = (
     "app.people.models",
     "app.people.sealed_log",
     "app.offers.models",
+    "app.bulk.models",
     "app.placements.models",
     "app.week.models",
     "app.bus.models",
@@ -111,6 +114,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     structure_decisions.bp, structure_branches.bp, offer_drafts.bp, registration.bp, moderation.bp, territory.bp,
     links.bp, slips.bp,
     requests.bp, follow_requests.bp,
+    structure_import.bp,
     api_offers.bp, api_structures.bp, api_match.bp, api_description.bp, feeds.bp, sitemap.bp,
     caseload.bp, caseload_week.bp, for_whom.bp, why_offer.bp, person_page.bp, person_week.bp, propose.bp,
     me.bp, my_requests.bp, my_week.bp, my_data.bp,
@@ -197,6 +201,7 @@ def jobs() -> Sequence[Job]:
         ("expire_offers", offer_jobs.expire_offers, timedelta(minutes=15)),
         ("ask_if_still_true", offer_jobs.ask_if_still_true, timedelta(hours=1)),
         ("ask_by_rhythm", offer_jobs.ask_by_rhythm, timedelta(hours=6)),
+        ("bulk_runs", bulk_jobs.run_due, timedelta(seconds=1)),
         ("next_generation", search_jobs.next_generation, timedelta(minutes=1)),
         ("placements", placement_jobs.run_due, timedelta(minutes=1)),
         ("silent_structures", placement_jobs.pause_silent_structures, timedelta(hours=12)),

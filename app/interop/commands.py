@@ -6,8 +6,8 @@ import sys
 import click
 from flask.cli import with_appcontext
 
+from app.bulk.notes import BrokenFile, Issue
 from app.interop import fetch
-from app.interop.notes import BrokenFile, Issue
 from app.interop.readers import READERS
 from app.interop.services import import_content
 from app.interop.values import FeedFormat, Report

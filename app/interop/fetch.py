@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from app.interop.notes import BrokenFile
+from app.bulk.notes import BrokenFile
 
 MOST_BYTES = 100 * 1024 * 1024
 CONNECT_SECONDS = 10.0

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from app.interop.notes import Issue
+from app.bulk.notes import Issue
 
 
 class FeedFormat(StrEnum):

@@ -6,7 +6,7 @@ does from its columns. ``seats_taken`` is written under a lock on the offer row 
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, CheckConstraint, Date, Float, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Date, Float, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
 from app.kit.columns import Code, EncryptedText, UtcDateTime, column, internal, personal, public, reference
@@ -157,6 +157,7 @@ class Offer(Base):
 
     __table_args__ = (
         UniqueConstraint("source", "source_ref"),
+        Index("ix_offer_own_reference", "structure_id", "own_reference", unique=True),
         CheckConstraint("seats_taken >= 0", name="seats_taken_positive"),
         CheckConstraint("seats_total IS NULL OR seats_taken <= seats_total", name="never_oversold"),
     )

@@ -13,7 +13,7 @@ FLOORS = (
     ("structures",),
     ("people",),
     ("offers",),
-    ("search",),
+    ("search", "bulk"),
     ("placements",),
     ("week", "bus"),
     ("journal", "alerts", "insights"),

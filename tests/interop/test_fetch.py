@@ -4,8 +4,8 @@ import socket
 
 import pytest
 
+from app.bulk.notes import BrokenFile
 from app.interop import fetch
-from app.interop.notes import BrokenFile
 
 
 def resolved_to(*addresses):

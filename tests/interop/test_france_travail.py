@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.bulk.notes import BrokenFile, Notes
+from app.bulk.vocabulary import Vocabulary
 from app.geo.queries import gazetteer
-from app.interop.notes import BrokenFile, Notes
 from app.interop.readers import france_travail
-from app.interop.vocabulary import Vocabulary
 from app.matching.values import Channel, Condition, Contract, Help, Kind, Level, Precision, Required, Siae
 from app.offers.values import PayPeriod
 from tests.factories.feeds import ft_file, ft_offer

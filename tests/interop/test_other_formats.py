@@ -7,12 +7,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.bulk.notes import BrokenFile, Notes
+from app.bulk.vocabulary import Vocabulary
 from app.geo.queries import gazetteer
-from app.interop.notes import BrokenFile, Notes
 from app.interop.readers import READERS, csv_file
 from app.interop.services import import_content
 from app.interop.values import FeedFormat
-from app.interop.vocabulary import Vocabulary
 from app.kit.access import SYSTEM
 from app.matching.values import Channel, Kind, Precision, Public, Remote, Schedule, ZoneType
 from app.offers.queries import by_source

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from app.bulk.notes import Notes
 from app.demo.content import names
 from app.demo.offer_draw import Drawn
-from app.interop.notes import Notes
 from app.interop.record import Organisation, Record
 from app.interop.services.writing import write_record
 from app.kit.access import SYSTEM

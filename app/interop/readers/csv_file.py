@@ -8,13 +8,13 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
+from app.bulk.fields import Fields
+from app.bulk.notes import WHOLE_FILE, BrokenFile, Notes
+from app.bulk.positions import PlaceFields, read_place
+from app.bulk.vocabulary import Vocabulary, licence
 from app.geo.gazetteer import Gazetteer
-from app.interop.fields import Fields
-from app.interop.notes import WHOLE_FILE, BrokenFile, Notes
-from app.interop.positions import PlaceFields, read_place
 from app.interop.readers.rows import RowReader, title_of
 from app.interop.record import Feed, Organisation, Record
-from app.interop.vocabulary import Vocabulary, licence
 from app.kit.french import typeset
 from app.matching.codes import Labelled
 from app.matching.values import Channel, Contract, Help, Kind, Level, Remote, Required

@@ -9,14 +9,14 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from app.bulk.fields import Fields
+from app.bulk.notes import BrokenFile, Notes
+from app.bulk.positions import PlaceFields, read_place
+from app.bulk.vocabulary import Vocabulary
 from app.geo.gazetteer import Gazetteer
-from app.interop.fields import Fields
-from app.interop.notes import BrokenFile, Notes
-from app.interop.positions import PlaceFields, read_place
 from app.interop.readers.json_file import load_json
 from app.interop.readers.rows import RowReader, title_of
 from app.interop.record import Feed, Organisation, Record
-from app.interop.vocabulary import Vocabulary
 from app.kit.french import typeset
 from app.matching.values import Channel, Kind, Public, Remote, ZoneType
 from app.offers.checks import LONGEST, LONGEST_DESCRIPTION, is_phone

@@ -6,15 +6,15 @@ Contact names, mails and phones of recruiters are personal data that we do not n
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from app.bulk.fields import Fields
+from app.bulk.notes import BrokenFile, Notes
+from app.bulk.positions import PlaceFields, read_place
+from app.bulk.vocabulary import MOST_SKILLS, Vocabulary, licence
 from app.geo.gazetteer import Gazetteer
-from app.interop.fields import Fields
-from app.interop.notes import BrokenFile, Notes
-from app.interop.positions import PlaceFields, read_place
 from app.interop.readers.json_file import load_json
 from app.interop.readers.rows import RowReader, title_of
 from app.interop.readers.work_terms import length_days, pay, weekly_minutes
 from app.interop.record import Feed, Organisation, Record
-from app.interop.vocabulary import MOST_SKILLS, Vocabulary, licence
 from app.kit.french import typeset
 from app.matching.values import Channel, Condition, Contract, Help, Kind, Level, Required, Siae
 from app.offers.checks import LONGEST, LONGEST_DESCRIPTION, MOST_SEATS, is_phone

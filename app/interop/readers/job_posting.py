@@ -8,15 +8,15 @@ from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 from typing import Any
 
+from app.bulk.fields import Fields
+from app.bulk.notes import BrokenFile, Notes
+from app.bulk.positions import PlaceFields, read_place
+from app.bulk.vocabulary import Vocabulary
 from app.geo.gazetteer import Gazetteer
-from app.interop.fields import Fields
-from app.interop.notes import BrokenFile, Notes
-from app.interop.positions import PlaceFields, read_place
 from app.interop.readers.json_file import load_json
 from app.interop.readers.rows import RowReader, title_of
 from app.interop.readers.work_terms import weekly_minutes
 from app.interop.record import Feed, Organisation, Record
-from app.interop.vocabulary import Vocabulary
 from app.kit import french
 from app.kit.french import typeset
 from app.matching.values import Channel, Contract, Kind, Remote

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from app.interop.notes import BrokenFile
+from app.bulk.notes import BrokenFile
 
 DEEPEST = 60
 

@@ -4,11 +4,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from app.bulk.fields import Fields
+from app.bulk.notes import Notes, Refused
+from app.bulk.vocabulary import Vocabulary
 from app.geo.gazetteer import Gazetteer
-from app.interop.fields import Fields
-from app.interop.notes import Notes, Refused
 from app.interop.record import Feed, Record
-from app.interop.vocabulary import Vocabulary
 
 LONGEST_REF = 120
 

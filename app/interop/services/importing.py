@@ -4,15 +4,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.bulk.notes import WHOLE_FILE, BrokenFile, Notes
+from app.bulk.vocabulary import Vocabulary
 from app.geo.queries import gazetteer
 from app.interop.models import ImportRun
-from app.interop.notes import WHOLE_FILE, BrokenFile, Notes
 from app.interop.queries import Known, offers_of
 from app.interop.readers import READERS
 from app.interop.record import Feed, Record
 from app.interop.services.writing import CLOSABLE, Outcome, close_gone, write_record
 from app.interop.values import FeedFormat, Report
-from app.interop.vocabulary import Vocabulary
 from app.kit.access import Actor
 from app.kit.database import db, unit_of_work
 from app.kit.errors import RuleBroken

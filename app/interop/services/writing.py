@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
-from app.interop.notes import Notes
+from app.bulk.notes import Notes
 from app.interop.queries import Known
 from app.interop.record import Record
 from app.interop.services.structures import structure_of

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from app.interop.notes import Notes, Refused
+from app.bulk.notes import Notes, Refused
 from app.kit.clock import PARIS
 from app.structures.record import is_siret
 

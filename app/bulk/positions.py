@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass
 
+from app.bulk.fields import Fields
 from app.geo.distance import geodesic_km
 from app.geo.gazetteer import Gazetteer
 from app.geo.values import CommuneRow, Point
-from app.interop.fields import Fields
 from app.matching.values import Precision
 from app.offers.record import PlaceData
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.interop.fields import Fields
+from app.bulk.fields import Fields
 from app.matching.values import Level, Required, Requirement
-from app.reference.queries import choices, job_label, jobs
+from app.reference.queries import ByRelease, choices, job_label, jobs
 from app.reference.text_keys import fold
 
 LICENCE_CODES = {
@@ -25,12 +25,8 @@ class Vocabulary:
 
     @classmethod
     def load(cls) -> "Vocabulary":
-        """Read it from the reference data of this instance."""
-        return cls(
-            {fold(title.label): (title.ogr, title.rome) for title in jobs()},
-            frozenset(choice.value for choice in choices("theme")),
-            frozenset(choice.value for choice in choices("service_type")),
-        )
+        """Return that of this instance, read once for its reference data."""
+        return _kept.get()
 
     def rome(self, fields: Fields, name: str) -> tuple[str, ...]:
         """Return the ROME code of a field, nothing when absent or unknown."""
@@ -59,6 +55,17 @@ class Vocabulary:
             else:
                 fields.doubt(name, "Thématique inconnue de data·inclusion.", "Elle est laissée de côté.", value=value)
         return tuple(dict.fromkeys(kept))
+
+
+def _read() -> Vocabulary:
+    return Vocabulary(
+        {fold(title.label): (title.ogr, title.rome) for title in jobs()},
+        frozenset(choice.value for choice in choices("theme")),
+        frozenset(choice.value for choice in choices("service_type")),
+    )
+
+
+_kept = ByRelease(_read)
 
 
 def licence(fields: Fields, name: str, level: Level) -> Required | None:
