@@ -4,7 +4,17 @@ import sys
 from pathlib import Path
 from time import perf_counter
 
-from bench import against_postgresql, against_whoosh, brute_force, distance, freshness, matching, memory, page
+from bench import (
+    against_postgresql,
+    against_whoosh,
+    brute_force,
+    distance,
+    freshness,
+    import_rows,
+    matching,
+    memory,
+    page,
+)
 from bench.goals import Result, not_run, report
 from bench.stage import put_catalogue, stage
 from bench.world import the_world
@@ -34,6 +44,8 @@ def main(size: int) -> None:
     results += [told(result.goal, result) for result in matching.run(size)]
     with stage():
         results.append(told("G9", freshness.run(world, FRESH_SIZE)))
+    with stage():
+        results.append(told("G15", import_rows.run()))
     report(sorted(results, key=lambda result: int(result.goal[1:])), RESULTS)
 
 

@@ -20,6 +20,7 @@ WANTED: dict[str, tuple[str, str, float | None]] = {  # goal → what, unit, fig
     "G12": ("answers equal to the brute-force reference", "of 10,000", 10_000),
     "G13": ("memory (PSS) of a worker at 100,000 offers", "MB", 150),
     "G14": ("queries of the results page", "queries", 12),
+    "G15": ("a partner's file of 10,000 offers, read, rehearsed and written", "s", 60),
 }
 
 

@@ -140,7 +140,9 @@ def _new(data: OfferData, notes: Notes, fields: Fields, desk: Desk) -> Assessmen
 def _known(data: OfferData, base: OfferData, existing: Offer, notes: Notes, fields: Fields, desk: Desk) -> Assessment:
     unchanged = replace(data, expires_on=base.expires_on) == base if data.expires_on is None else data == base
     if unchanged and not notes.issues:
-        return Assessment(Verdict.SAME, data, ())
+        if existing.state in MAY_BE_INCOMPLETE:
+            _tell(missing(data, desk.structure), notes, fields)  # still to say, though nothing is to write
+        return Assessment(Verdict.SAME, data, tuple(notes.issues))
     if existing.state in OVER:
         fields.doubt(REFERENCE, f"Cette offre est {existing.state.label.lower()}.",
                      "Remettez-la en ligne depuis sa page, ou donnez une autre référence.")  # fmt: skip

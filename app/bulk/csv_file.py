@@ -21,8 +21,6 @@ def rows(file: IO[bytes]) -> Generator[tuple[int, Sequence[str]], None, None]:
     text = io.TextIOWrapper(file, encoding=encoding, newline="", errors="replace" if encoding == "cp1252" else "strict")
     try:
         first = text.readline()
-        if "\0" in first:
-            raise BrokenFile("Ce fichier n’est ni un CSV ni un XLSX. Partez du modèle à télécharger.")
         text.seek(0)
         reader = csv.reader(text, delimiter=max(DELIMITERS, key=first.count))
         for cells in reader:
@@ -54,6 +52,8 @@ def _encoding(file: IO[bytes]) -> str:
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
         while chunk := file.read(SAMPLE_BYTES):
+            if b"\0" in chunk:
+                raise BrokenFile("Ce fichier n’est ni un CSV ni un XLSX. Partez du modèle à télécharger.")
             decoder.decode(chunk)
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:

@@ -92,16 +92,17 @@ def facts_of(counts: Mapping[str, int], words: Mapping[Any, tuple[str, str, str]
 
 
 def history_rows(runs: Page[BulkRun]) -> list[list[Any]]:
-    """Return the lines of « Vos imports »."""
+    """Return the lines of « Vos imports », each with its rank: two files often have the same name."""
+    first = runs.total - (runs.number - 1) * runs.per_page
     return [
         [
-            {"text": run.file_name, "url": f"/structure/offres/importer/{run.public_id}",
+            {"text": f"{number}. {run.file_name}", "url": f"/structure/offres/importer/{run.public_id}",
              "small": f"{french.date_and_hour(run.created_at)}, par {run.author}"},
             french.count(run.total, "ligne"),
             run.state.label,
             ", ".join(words for _, words in facts_of(run.outcome, OUTCOME_WORDS)) or "Rien n’est écrit",
         ]
-        for run in runs.items
+        for number, run in zip(range(first, 0, -1), runs.items, strict=False)
     ]  # fmt: skip
 
 

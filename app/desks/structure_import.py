@@ -1,6 +1,6 @@
 """/structure/offres/importer: offers by file, rehearsed first, written by choice, undone if needed."""
 
-import tempfile
+import io
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
@@ -25,7 +25,6 @@ from app.kit.ids import slug
 
 bp = Blueprint("structure_import", __name__, url_prefix="/structure/offres")
 UNPROCESSABLE = 422
-IN_MEMORY_BYTES = 2 * 1024 * 1024
 
 
 class UploadForm(BaseForm):
@@ -131,7 +130,7 @@ def undo(run: BulkRun) -> Any:
 @requires(can_handle_run, load=run_of)
 def report(run: BulkRun) -> Any:
     """Give every line to correct as a table."""
-    out = _spool()
+    out = io.BytesIO()
     sheets.write_report(run, out)
     return _file(out, "a-corriger", Format.CSV)
 
@@ -140,7 +139,7 @@ def report(run: BulkRun) -> Any:
 @requires(is_partner)
 def template(form: str) -> Any:
     """Give the table to fill."""
-    out = _spool()
+    out = io.BytesIO()
     sheets.write_template(current(current_actor()), out, Format(form))
     return _file(out, "modele-offres", Format(form))
 
@@ -151,7 +150,7 @@ def export(form: str) -> Any:
     """Give the structure's own offers."""
     structure = current(current_actor())
     name = f"offres-{slug(structure.name, limit=40)}"
-    out = _spool()
+    out = io.BytesIO()
     sheets.write_offers(structure, out, Format(form))
     return _file(out, name, Format(form))
 
@@ -174,10 +173,6 @@ def _page_number() -> int:
     return max(1, request.args.get("page", 1, type=int) or 1)
 
 
-def _spool() -> Any:
-    return tempfile.SpooledTemporaryFile(max_size=IN_MEMORY_BYTES)
-
-
-def _file(out: Any, name: str, form: Format) -> Any:
+def _file(out: io.BytesIO, name: str, form: Format) -> Any:
     out.seek(0)
     return send_file(out, mimetype=form.mimetype, as_attachment=True, download_name=f"{name}.{form.value}", max_age=0)

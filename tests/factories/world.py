@@ -33,6 +33,7 @@ from app.week.models import WeekMinutes
 from tests.conftest import NOW
 from tests.factories import placements as path
 from tests.factories.accounts import an_account
+from tests.factories.bulk import a_run, csv_of, row
 from tests.factories.offers import an_offer
 from tests.factories.people import a_person, a_referent, actor_of, an_organisation, follow, own_account
 from tests.factories.structures import a_member, a_structure
@@ -81,6 +82,7 @@ class World:
     closure: str
     decision: str
     agree_token: str
+    bulk: str
     accounts: dict[str, tuple[int, bool]]
 
     def person(self) -> Person:
@@ -114,6 +116,7 @@ def a_world(now: datetime | None = None) -> World:
         closure=str(_closure(structure, now=now)),
         decision=str(decisions_on(structure.public_id)[0].id),
         agree_token=agree_token,
+        bulk=_bulk_run(structure, member, now=now),
         accounts=_accounts(nadege, claire, member),
     )
 
@@ -162,6 +165,12 @@ def _invitation(structure: Structure, member: Account, *, now: datetime) -> str:
             actor=structure_actor(_again(member), _again(structure)), now=now,
         )  # fmt: skip
         return invitation.public_id
+
+
+def _bulk_run(structure: Structure, member: Account, *, now: datetime) -> str:
+    actor = structure_actor(_again(member), _again(structure))
+    run = a_run(_again(structure), actor, csv_of(row(), row(reference="SANS-DATE", creneaux="")), now=now)
+    return run.public_id
 
 
 def _second_member(structure: Structure) -> int:

@@ -84,7 +84,7 @@ def targets(line: Line, world: World) -> Iterator[tuple[str, str]]:
 
 
 NAMES = ("nadege", "structure", "offer", "sent", "proposed", "report", "invitation", "member", "closure", "decision",
-         "agree_token")  # fmt: skip
+         "agree_token", "bulk")  # fmt: skip
 
 
 NUMBERED = frozenset({"report", "member", "closure", "decision"})
