@@ -8,7 +8,7 @@ import io
 import resource
 import sys
 from datetime import UTC, datetime
-from time import perf_counter
+from time import perf_counter, process_time
 
 from app.accounts.models import Account
 from app.bulk import jobs, queries, services
@@ -16,6 +16,7 @@ from app.bulk.values import Mode
 from app.bulk.workflow import RunState
 from app.kit.access import Actor, Role
 from app.kit.database import db, unit_of_work
+from app.offers import services as offers
 from app.structures.models import Structure
 from app.structures.values import StructureType
 from app.structures.workflow import StructureState
@@ -53,13 +54,17 @@ def run(rows: int = ROWS) -> Result:
     content = table(rows)
     structure, actor = _partner()
     timed(structure, actor, table(100))  # warm: reference data, compiled statements
+    _publish_first(structure)
     before = peak_mb()
+    worked = process_time()
     first, outcome = timed(structure, actor, content)
-    grown = peak_mb() - before
+    grown, worked = peak_mb() - before, process_time() - worked
     second, again = timed(structure, actor, content)
-    detail = (f"{rows} lignes, SQLite : {first:.1f} s lecture, répétition et écriture ({outcome}) ; le même fichier encore : "
+    detail = (f"{rows} lignes, SQLite : {first:.1f} s lecture, répétition et écriture (dont {worked:.1f} s de calcul ; {outcome}) ; le même fichier encore : "
               f"{second:.1f} s ({again}) ; mémoire +{grown:.0f} Mo, {peak_mb():.0f} Mo au plus")  # fmt: skip
-    return Result("G15", first, first <= 60, detail, {"seconds": first, "again_s": second, "grown_mb": grown, "rows": rows})
+    return Result(
+        "G15", first, first <= 60, detail, {"seconds": first, "again_s": second, "grown_mb": grown, "rows": rows}
+    )
 
 
 def timed(structure: Structure, actor: Actor, content: bytes) -> tuple[float, dict[str, int]]:
@@ -82,6 +87,14 @@ def peak_mb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
+def _publish_first(structure: Structure) -> None:
+    """The first offers of a structure are read by a moderator: the others may then go on line at once."""
+    team = Actor(role=Role.MANAGER, label="Équipe", territory="23")
+    with unit_of_work():
+        for offer in list(queries.exported(structure.id))[:5]:
+            offers.publish(db.session.merge(offer), actor=team, now=NOW)
+
+
 def _work() -> None:
     while jobs.run_due(now=NOW):
         pass
@@ -96,7 +109,9 @@ def _partner() -> tuple[Structure, Actor]:
                               state=StructureState.APPROVED, created_at=NOW, updated_at=NOW)  # fmt: skip
         db.session.add_all([account, structure])
         db.session.flush()
-        actor = Actor(role=Role.PARTNER, account_id=account.id, label="Bernard", structure_ids=frozenset({structure.id}))
+        actor = Actor(
+            role=Role.PARTNER, account_id=account.id, label="Bernard", structure_ids=frozenset({structure.id})
+        )
     return structure, actor
 
 

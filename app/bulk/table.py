@@ -140,6 +140,7 @@ NAMES = tuple(column.name for column in COLUMNS)
 COLUMN_OF = {field: part.columns[0] for part in PARTS for field in part.fields} | {
     "kind": FIRST[2],
     "own_reference": FIRST[0],
+    "places": next(column for column in COLUMNS if column.name == "commune"),
 }
 
 

@@ -131,7 +131,7 @@ class Walker:
         data = {"csrf_token": self.tokens[state]} if line.method == "POST" and csrf else None
         client = self._client(state)
         response = Context().run(client.open, path, method=line.method, data=data)
-        body = response.get_data(as_text=True)
+        body = response.get_data().decode(errors="replace")  # a workbook is no text
         db.session.rollback()
         wrote = frozenset(databases._touched)
         written = mails(after=self.last_mail) if "outbox_mail" in wrote else ()
