@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from app import erasure_list, health, identity, mailbox, privacy, upkeep
 from app.accounts import views as accounts
-from app.admin import moderation, territory
+from app.admin import calls, moderation, territory
 from app.api import feeds, sitemap
 from app.api import match as api_match
 from app.api import offers as api_offers
@@ -35,6 +35,7 @@ from app.desks import (
     person_week,
     propose,
     requests,
+    session_booking,
     slips,
     structure_branches,
     structure_decisions,
@@ -59,6 +60,7 @@ from app.people import events as people_events
 from app.people import jobs as people_jobs
 from app.placements import events as placement_events
 from app.placements import jobs as placement_jobs
+from app.placements import orphan_jobs
 from app.placements import reactions as placements
 from app.search import jobs as search_jobs
 from app.search import views as search_pages
@@ -114,6 +116,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     structure_decisions.bp, structure_branches.bp, offer_drafts.bp, registration.bp, moderation.bp, territory.bp,
     links.bp, slips.bp,
     requests.bp, follow_requests.bp,
+    session_booking.bp, calls.bp,
     structure_import.bp,
     api_offers.bp, api_structures.bp, api_match.bp, api_description.bp, feeds.bp, sitemap.bp,
     caseload.bp, caseload_week.bp, for_whom.bp, why_offer.bp, person_page.bp, person_week.bp, propose.bp,
@@ -205,6 +208,7 @@ def jobs() -> Sequence[Job]:
         ("next_generation", search_jobs.next_generation, timedelta(minutes=1)),
         ("placements", placement_jobs.run_due, timedelta(minutes=1)),
         ("silent_structures", placement_jobs.pause_silent_structures, timedelta(hours=12)),
+        ("orphan_offers", orphan_jobs.pause_orphan_offers, timedelta(hours=12)),
         ("extend_weeks", week_jobs.extend_plans, timedelta(hours=6)),
         ("keep_reading_log", people_jobs.keep_reading_log, timedelta(hours=6)),
         ("purge", privacy.run_purge, timedelta(hours=24)),

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
+from app.admin.calls import calls_to_make
 from app.admin.forms import DecisionForm, ReportDecisionForm
 from app.kit import clock
 from app.kit.access import Actor, current_actor, requires
@@ -62,7 +63,7 @@ def queue() -> Any:
         "admin/queue.html", structures=waiting.items, structures_total=waiting.total,
         page=offers.waiting_for_review(code, page=number), page_url=_queue_page, reasons=REASONS,
         reports=offers.open_reports(code), report_words=REPORT_WORDS, needs=structure_services.may_need_confirmation,
-        answers=answers_to_read(code), words=DECISION_WORDS,
+        answers=answers_to_read(code), words=DECISION_WORDS, calls=calls_to_make(code),
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from flask import Blueprint, render_template
 
+from app.admin.calls import calls_to_make
 from app.admin.moderation import answers_to_read
 from app.bus import queries as bus
 from app.kit import clock, french
@@ -61,6 +62,7 @@ def _tasks(code: str) -> tuple[Task, ...]:
         ("structure", structures.to_review(code).total, "structure à valider", "structures à valider"),
         ("doc", offers.waiting_for_review(code).total, "offre à relire", "offres à relire"),
         ("flag", len(offers.open_reports(code)), "signalement à traiter", "signalements à traiter"),
+        ("phone", len(calls_to_make(code)), "structure à appeler", "structures à appeler"),
         ("chat", len(answers_to_read(code)), "réponse de structure à lire", "réponses de structures à lire"),
     )
     return tuple(

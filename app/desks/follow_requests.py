@@ -10,6 +10,7 @@ from app.desks.file_opening import note_reading
 from app.desks.follow_presenter import equivalents, follow_view, steps_of
 from app.desks.link_forms import CHOOSE, AnswerForm, OutcomeForm, answer_forms
 from app.desks.next_days import NextDayForm, carry_on, days_possible
+from app.desks.session_booking import meetings_of
 from app.journal import queries as journal
 from app.kit import clock
 from app.kit.access import Actor, current_actor, requires
@@ -58,6 +59,7 @@ def _page(placement: Placement, *, refused: Any = None, phone_form: Any = None) 
             "propose.prepare", public_id=placement.person.public_id, offre=[offer.public_id for offer in alike]
         ),
         calls=queries.call_tasks_of(placement.id),
+        meetings=meetings_of(placement, now=now),
         heard=HeardForm(formdata=None),
         outcome=OutcomeForm(formdata=None),
         next_form=NextDayForm(formdata=None),

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from app.desks.caseload_forms import TellForm
 from app.desks.file_opening import own_person
+from app.desks.session_booking import meetings_of
 from app.kit import clock, french
 from app.kit.access import Actor, current_actor, requires
 from app.kit.database import unit_of_work
@@ -86,6 +87,7 @@ def show(placement: Placement) -> Any:
         words=person_words(state),
         can_withdraw=PLACEMENT_WORKFLOW.allows(state, PlacementAction.WITHDRAW),
         meets=state is PlacementState.MEETING,
+        meetings=meetings_of(placement, now=now),
         handed_over=state is PlacementState.HANDED_OVER,
         outcomes=list(Outcome),
         steps=[

@@ -125,9 +125,9 @@ def ask_correction(offer: Offer, *, comment: str, actor: Actor, now: datetime) -
     move(offer, OfferAction.ASK_CORRECTION, actor=actor, now=now, comment=offer.review_comment)
 
 
-def pause(offer: Offer, *, actor: Actor, now: datetime) -> None:
+def pause(offer: Offer, *, actor: Actor, now: datetime, comment: str = "") -> None:
     """Take an offer off line for a while."""
-    move(offer, OfferAction.PAUSE, actor=actor, now=now)
+    move(offer, OfferAction.PAUSE, actor=actor, now=now, comment=comment)
 
 
 def resume(offer: Offer, *, actor: Actor, now: datetime) -> None:

@@ -288,6 +288,11 @@ def silent_structures(*, since: datetime, at_least: int) -> list[int]:
     return list(db.session.scalars(query))
 
 
+def call_task(task_id: int) -> CallTask | None:
+    """Return one call to make."""
+    return db.session.get(CallTask, task_id)
+
+
 def call_tasks_about_structures(territory_code: str, *, limit: int = 50) -> list[CallTask]:
     """Return the structures a territory's team has to call, the oldest first."""
     query = (

@@ -35,6 +35,12 @@ def by_id(structure_id: int) -> Structure | None:
     return db.session.scalar(whole().where(Structure.id == structure_id))
 
 
+def by_ids(structure_ids: Collection[int]) -> dict[int, Structure]:
+    """Return structures by their keys."""
+    rows = db.session.scalars(select(Structure).where(Structure.id.in_(structure_ids)).order_by(Structure.id))
+    return {row.id: row for row in rows}
+
+
 def by_public_id(public_id: str) -> Structure | None:
     """Return a structure in any state."""
     return db.session.scalar(whole().where(Structure.public_id == public_id))

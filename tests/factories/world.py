@@ -81,6 +81,7 @@ class World:
     member: str
     closure: str
     decision: str
+    call: str
     agree_token: str
     bulk: str
     accounts: dict[str, tuple[int, bool]]
@@ -114,6 +115,7 @@ def a_world(now: datetime | None = None) -> World:
         invitation=_invitation(structure, member, now=now),
         member=str(_second_member(structure)),
         closure=str(_closure(structure, now=now)),
+        call=str(_call(structure, now=now)),
         decision=str(decisions_on(structure.public_id)[0].id),
         agree_token=agree_token,
         bulk=_bulk_run(structure, member, now=now),
@@ -176,6 +178,11 @@ def _bulk_run(structure: Structure, member: Account, *, now: datetime) -> str:
 def _second_member(structure: Structure) -> int:
     account = a_member(structure, admin=False, name="Zoé Ancelot")
     return db.session.scalars(select(Membership.id).where(Membership.account_id == account.id)).one()
+
+
+def _call(structure: Structure, *, now: datetime) -> int:
+    with unit_of_work():
+        return placements.ask_call(TaskKind.SILENT_STRUCTURE, structure_id=structure.id, now=now).id
 
 
 def _closure(structure: Structure, *, now: datetime) -> int:

@@ -84,10 +84,10 @@ def targets(line: Line, world: World) -> Iterator[tuple[str, str]]:
 
 
 NAMES = ("nadege", "structure", "offer", "sent", "proposed", "report", "invitation", "member", "closure", "decision",
-         "agree_token", "bulk")  # fmt: skip
+         "call", "agree_token", "bulk")  # fmt: skip
 
 
-NUMBERED = frozenset({"report", "member", "closure", "decision"})
+NUMBERED = frozenset({"report", "member", "closure", "decision", "call"})
 
 
 class Walker:
