@@ -8,7 +8,8 @@ from flask import Blueprint, flash, redirect, url_for
 from app.kit import clock
 from app.kit.access import Actor, current_actor, requires
 from app.kit.database import unit_of_work
-from app.placements import queries, services
+from app.placements import call_queries as queries
+from app.placements import services
 from app.placements.models import CallTask
 from app.placements.values import TaskKind
 from app.structures import queries as structures

@@ -8,6 +8,7 @@ from app.kit.database import db, unit_of_work
 from app.offers.models import Offer
 from app.offers.workflow import OfferState
 from app.placements import queries, services
+from app.placements.call_queries import call_tasks_about_structures
 from app.placements.jobs import pause_silent_structures, run_due
 from app.placements.models import Placement
 from app.placements.services import record_agreement
@@ -213,7 +214,7 @@ def test_a_structure_that_never_answers_is_paused_and_called(app):
 
     states = {db.session.get_one(Offer, offer.id, populate_existing=True).state for offer in offers}
     assert states == {OfferState.PAUSED}
-    assert [task.kind for task in queries.call_tasks_about_structures("23")] == [TaskKind.SILENT_STRUCTURE]
+    assert [task.kind for task in call_tasks_about_structures("23")] == [TaskKind.SILENT_STRUCTURE]
     assert len(asked) == 20
 
 
