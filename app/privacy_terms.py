@@ -102,6 +102,7 @@ RULES = (
     Rule("until done + 12 months", "call_task", YEAR, since("done_at")),
     Rule("structure: until closed + 12 months", "offer", YEAR, _contacts_of_closed_structure, Way.VALUES),
     Rule("structure: until closed + 12 months", "membership", YEAR, _of_closed_structure),
+    Rule("alerts: told offers 12 months", "alert_sent", YEAR, since("sent_at")),
     Rule("erasure list: 90 days", "erased_file", ERASURE_LIST_LIFE, since("at")),
     Rule("proposal not taken up: 3 months, then the fact alone", "placement", 3 * MONTH, _not_taken_up, Way.VALUES),
 )
@@ -110,6 +111,7 @@ BY_ANOTHER_JOB = {
     "file: 24 months after last contact": FILE_LIFE,
     "account: 24 months after last sign-in": ACCOUNT_LIFE,
     "logs: 12 months": YEAR,  # the reading log goes by whole sealed months
+    "alerts: 12 months after the last sign of life": YEAR,
     "12 hours": timedelta(hours=12),
     "1 day": timedelta(days=1),
 }

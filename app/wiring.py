@@ -11,6 +11,9 @@ from flask_wtf.csrf import CSRFProtect
 from app import erasure_list, health, identity, mailbox, privacy, upkeep
 from app.accounts import views as accounts
 from app.admin import calls, moderation, territory
+from app.alerts import jobs as alert_jobs
+from app.alerts import reactions as alerts
+from app.alerts import views as alert_pages
 from app.api import feeds, sitemap
 from app.api import match as api_match
 from app.api import offers as api_offers
@@ -93,6 +96,7 @@ MODELS = (
     "app.week.models",
     "app.bus.models",
     "app.journal.models",
+    "app.alerts.models",
     "app.insights.models",
     "app.interop.models",
 )
@@ -121,8 +125,12 @@ BLUEPRINTS: Sequence[Blueprint] = (
     api_offers.bp, api_structures.bp, api_match.bp, api_description.bp, feeds.bp, sitemap.bp,
     caseload.bp, caseload_week.bp, for_whom.bp, why_offer.bp, person_page.bp, person_week.bp, propose.bp,
     me.bp, my_requests.bp, my_week.bp, my_data.bp,
+    alert_pages.bp, alert_pages.one_click_bp,
 )  # fmt: skip
-WITHOUT_CSRF: Sequence[Blueprint] = (api_match.bp,)  # stateless API: no cookie, nothing stored
+WITHOUT_CSRF: Sequence[Blueprint] = (
+    api_match.bp,  # stateless API: no cookie, nothing stored
+    alert_pages.one_click_bp,  # RFC 8058: a mail program posts, without a page; the token of the mail is the right
+)
 
 Job = tuple[str, Callable[..., Any], timedelta]  # name, function taking ``now``, how often
 
@@ -155,7 +163,7 @@ def reactions() -> Mapping[type[Event], Sequence[Reaction]]:
         structure_events.MemberLeft: (offer_reactions.hand_over_offers,),
         offer_events.OfferMoved: (offer_reactions.mail_decision, placements.offer_moved),
         offer_events.SeatFreed: (placements.seat_freed,),
-        people_events.FileClosing: (insights.keep_outcomes, placements.file_closing),
+        people_events.FileClosing: (insights.keep_outcomes, placements.file_closing, alerts.forget_address),
         people_events.FollowUpOpened: (journal.write_follow_up_opened,),
         people_events.FollowUpEnded: (journal.write_follow_up_ended,),
         **_placement_steps(),
@@ -209,6 +217,8 @@ def jobs() -> Sequence[Job]:
         ("placements", placement_jobs.run_due, timedelta(minutes=1)),
         ("silent_structures", placement_jobs.pause_silent_structures, timedelta(hours=12)),
         ("orphan_offers", orphan_jobs.pause_orphan_offers, timedelta(hours=12)),
+        ("alerts", alert_jobs.tell_what_is_new, timedelta(minutes=10)),
+        ("forget_alerts", alert_jobs.forget_what_is_over, timedelta(hours=6)),
         ("extend_weeks", week_jobs.extend_plans, timedelta(hours=6)),
         ("keep_reading_log", people_jobs.keep_reading_log, timedelta(hours=6)),
         ("purge", privacy.run_purge, timedelta(hours=24)),

@@ -10,7 +10,9 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
 
+from app.alerts import emails as alert_mails
 from app.desks.code_tries import count_wrong_code
+from app.desks.link_alerts import ConfirmAlertLink, ManageAlertsLink
 from app.desks.link_kinds import LinkKind
 from app.desks.link_offer import FreshLink
 from app.desks.link_person import AgreeLink, CallLink, MeetingLink, NewsLink, OutcomeLink, SeatLink
@@ -44,6 +46,8 @@ KINDS: dict[str, LinkKind] = {
     doors.CORRECT: CorrectLink(),
     "offer-fresh": FreshLink(),
     "offer-publish": PublishLink(),
+    alert_mails.CONFIRM_PURPOSE: ConfirmAlertLink(),
+    alert_mails.MANAGE_PURPOSE: ManageAlertsLink(),
 }
 
 

@@ -105,3 +105,12 @@ def close(subject: str, *, purpose: str, now: datetime) -> None:
         )
         .values(revoked_at=now)
     )
+
+
+def forget(subject: str, *, now: datetime) -> None:
+    """Revoke the links of a subject that is erased and forget where they were sent; they answer 410 until purged."""
+    db.session.execute(
+        update(ActionLink)
+        .where(ActionLink.subject == subject)
+        .values(email="", revoked_at=now)
+    )

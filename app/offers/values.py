@@ -2,6 +2,13 @@
 
 from enum import StrEnum
 
+DISCREET_THEMES = (  # beginnings of data·inclusion themes that say something of health, violence, justice or debts
+    "sante--",
+    "famille--surmonter",
+    "difficultes-financieres--situation",
+    "difficultes-administratives-ou-juridiques--prendre",
+)
+
 
 class PayPeriod(StrEnum):
     """What a pay is counted by."""

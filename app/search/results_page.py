@@ -43,6 +43,7 @@ class ResultsPage:
     openings: Sequence["Opening"]
     spelling: Sequence[Choice]
     has_place: bool
+    may_follow: bool
 
     def url_of(self, number: int) -> str:
         """Return the address of a page of this list."""
@@ -89,6 +90,7 @@ def results_page(
         openings=openings,
         spelling=[Choice(words, address(values, q=words), current=False) for words in results.spelling],
         has_place=located,
+        may_follow=bool(located or criteria.q or criteria.rome or criteria.structure),
     )
 
 

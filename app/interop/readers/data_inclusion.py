@@ -21,6 +21,7 @@ from app.kit.french import typeset
 from app.matching.values import Channel, Kind, Public, Remote, ZoneType
 from app.offers.checks import LONGEST, LONGEST_DESCRIPTION, is_phone
 from app.offers.record import OfferData
+from app.offers.values import DISCREET_THEMES
 from app.structures.values import StructureType
 
 LICENCE = "data·inclusion, Licence Ouverte 2.0"
@@ -38,12 +39,6 @@ MOBILISATION = {
     "envoyer-un-courriel": "Écrire un courriel", "se-presenter": "Se présenter", "telephoner": "Téléphoner",
     "utiliser-lien-mobilisation": "Utiliser le lien",
 }  # fmt: skip
-DISCREET = (  # themes that say something of health, violence, justice or debts
-    "sante--",
-    "famille--surmonter",
-    "difficultes-financieres--situation",
-    "difficultes-administratives-ou-juridiques--prendre",
-)
 ZONES = (
     (ZoneType.DEPARTEMENT, re.compile(r"\d{2}|2[AB]|97\d")),
     (ZoneType.COMMUNE, re.compile(r"\d[\dAB]\d{3}")),
@@ -116,7 +111,7 @@ class _Reader(RowReader):
             cost_note=_cost(fields),
             mobilisation_note=_mobilisation(fields),
             schedule_note=fields.text("horaires_accueil", LONGEST["schedule_note"]),
-            discreet=any(theme.startswith(DISCREET) for theme in themes),
+            discreet=any(theme.startswith(DISCREET_THEMES) for theme in themes),
             **_zone(fields),
             **_answer(fields, url),
         )

@@ -1,0 +1,1 @@
+"""Saved searches, and the digests that tell what is new in them."""

@@ -1,0 +1,69 @@
+"""A search told in words, as one says it: « un emploi à moins de 30 km de Guéret (23), sans permis exigé »."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from app.kit import french
+from app.kit.french import NBSP
+from app.matching.codes import Labelled
+from app.reference import queries as reference
+from app.search.criteria import Criteria
+from app.search.parameters import PARAMETERS, THEME_LISTS, Parameter
+from app.search.presenters import label_of_place
+from app.search.sentence import SENTENCE
+
+SAID_FIRST = {"q", "commune", "lat", "lon", "radius_km", "kinds"}
+NEVER_SAID = {"mode", "sort", "page", "per_page"}  # how a list is shown, not what is looked for
+ANY_OFFER = "toutes les offres"
+
+
+def in_words(criteria: Criteria) -> str:
+    """Return the search as a sentence without a full stop, in lower case."""
+    kinds = [words for kind, words in SENTENCE.items() if kind in criteria.kinds]
+    parts = [french.enumerate_words(kinds, last="ou") or ANY_OFFER]
+    if criteria.q:
+        parts.append(f"«{NBSP}{criteria.q}{NBSP}»")
+    if criteria.has_place:
+        parts.append(f"à moins de {_km(criteria.radius_km)} de {label_of_place(criteria)}")
+    return ", ".join([" ".join(parts), *_filters(criteria)])
+
+
+def _km(radius: float) -> str:
+    return f"{radius:g}".replace(".", ",") + f"{NBSP}km"
+
+
+def _filters(criteria: Criteria) -> list[str]:
+    """Say every other answer that is not the default one, in the order of the table of parameters."""
+    default, found = Criteria(), []
+    for parameter in PARAMETERS:
+        name = parameter.attribute
+        value = getattr(criteria, name)
+        if name not in SAID_FIRST | NEVER_SAID and value != getattr(default, name):
+            found.append(WORDS[name](value) if name in WORDS else _any_filter(parameter, value))
+    return found
+
+
+def _any_filter(parameter: Parameter, value: Any) -> str:
+    if isinstance(value, bool):
+        return parameter.label
+    several = sorted(value) if isinstance(value, frozenset) else [value]
+    return f"{parameter.label}{NBSP}: {french.enumerate_words([_label(one) for one in several], last='ou')}"
+
+
+def _label(value: Any) -> str:
+    return value.label.lower() if isinstance(value, Labelled) else str(value)
+
+
+def _theme(code: str) -> str:
+    labels = (reference.choice_label(name, code) for name in THEME_LISTS)
+    return f"thème «{NBSP}{next((label for label in labels if label and label != code), code)}{NBSP}»"
+
+
+WORDS: Mapping[str, Callable[[Any], str]] = {
+    "remotes": lambda _value: "à distance",
+    "rome": lambda code: f"métier «{NBSP}{reference.job_label(code) or code}{NBSP}»",
+    "theme": _theme,
+    "structure": lambda _value: "dans une seule structure",
+    "source": lambda name: f"reprises de {name}",
+    "weekly_minutes_max": lambda minutes: f"{french.minutes(minutes)} par semaine au plus",
+}
