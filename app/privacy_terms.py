@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Table, and_, func, select
+from sqlalchemy import ColumnElement, Table, and_, exists, func, select
 
 from app.kit.database import Base
 from app.people.erasure_queries import FILE_LIFE
@@ -68,8 +68,10 @@ def _never_sent(table: Table, limit: datetime) -> ColumnElement[bool]:
 
 
 def _replayed(table: Table, limit: datetime) -> ColumnElement[bool]:
-    newest = select(func.max(table.c.seq)).scalar_subquery()  # the log's last number is read by every worker
-    return and_(table.c.at <= limit, table.c.seq < newest)
+    later = table.alias("later")  # the last change of each offer stays: late readers and exports still learn of it
+    replaced = exists().where(later.c.subject_id == table.c.subject_id, later.c.topic == table.c.topic,
+                              later.c.seq > table.c.seq)  # fmt: skip
+    return and_(table.c.at <= limit, replaced)
 
 
 def _of_closed_structure(table: Table, limit: datetime) -> ColumnElement[bool]:

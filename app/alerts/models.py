@@ -5,7 +5,7 @@ What someone looks for says something of them: the search and its sentence are e
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Integer, String, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
 from app.alerts.values import Rhythm
@@ -101,7 +101,7 @@ class AlertCursor(Base):
     __tablename__ = "alert_cursor"
 
     id: Mapped[int] = column(internal("always 1"), Integer, primary_key=True)
-    seq: Mapped[int] = column(internal("last change read"))
+    seq: Mapped[int] = column(internal("last change read"), BigInteger().with_variant(Integer, "sqlite"))
     at: Mapped[datetime] = column(internal("when it was read"), UtcDateTime)
 
     __table_args__ = (CheckConstraint("id = 1", name="one_row"),)

@@ -18,7 +18,10 @@ LOG_LOCK = 0x4150_4F52  # « APOR »: the advisory lock that makes commit order 
 
 
 class Change(Base):
-    """One offer changed (published, edited, seats taken, closed…); readers reload it and decide."""
+    """One offer changed (published, edited, seats taken, closed…); readers reload it and decide.
+
+    The last change of each offer stays for good: a reader of the log, however late, still learns of every one.
+    """
 
     __tablename__ = "change_log"
 
@@ -26,7 +29,9 @@ class Change(Base):
         internal("order of changes"), BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True
     )
     topic: Mapped[str] = column(internal("what changed: offer"), String(20), index=True)
-    subject_id: Mapped[int] = column(internal("the changed row"), BigInteger().with_variant(Integer, "sqlite"))
+    subject_id: Mapped[int] = column(
+        internal("the changed row"), BigInteger().with_variant(Integer, "sqlite"), index=True
+    )
     at: Mapped[datetime] = column(internal("when", retention="30 days"), UtcDateTime)
 
     __table_args__ = ({"sqlite_autoincrement": True},)

@@ -4,14 +4,17 @@ Its guarantees are those of ``kit.outbox``; a crash between sending and marking 
 """
 
 import json
+import re
 import smtplib
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import format_datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from sqlalchemy import Text
@@ -23,6 +26,7 @@ from app.kit.database import Base, db
 from app.kit.ids import public_id
 
 SMTP_TIMEOUT_SECONDS = 20
+ADDRESS = re.compile(r"<https?://[!-;=?-~]{1,900}>", re.ASCII)  # no space, no line break
 BODY_RETENTION = "outbox: body 30 days"
 
 
@@ -115,9 +119,28 @@ def _send_one(mail_id: int, transport: Transport, sender: str, *, now: datetime)
     return outbox.settle(OutboxMail, mail_id, error=error, now=now)
 
 
+class _WholeAddresses(EmailPolicy):
+    """Keeps ``<https://…>`` of a header in one piece: beyond 78 letters the standard folding would encode it, and no
+    mail program would find the address to stop the messages (RFC 8058).
+    """
+
+    def fold(self, name: str, value: Any) -> str:
+        return f"{name}: {value}{self.linesep}" if _is_address(value) else super().fold(name, value)
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        return self.fold(name, value).encode("ascii") if _is_address(value) else super().fold_binary(name, value)
+
+
+def _is_address(value: str) -> bool:
+    return ADDRESS.fullmatch(str(value)) is not None
+
+
+WHOLE_ADDRESSES = _WholeAddresses()
+
+
 def build(mail: OutboxMail, sender: str) -> EmailMessage:
     """Return the MIME message: text first, then HTML; headers cannot be injected (EmailMessage refuses line breaks)."""
-    message = EmailMessage()
+    message = EmailMessage(policy=WHOLE_ADDRESSES)
     message["From"] = sender
     message["To"] = mail.to
     message["Subject"] = mail.subject

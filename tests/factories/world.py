@@ -11,6 +11,9 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 
 from app.accounts.models import Account, Consent, SecurityEvent
+from app.alerts import services as alerts
+from app.alerts.models import AlertSent
+from app.alerts.values import Rhythm
 from app.journal.services import add_note
 from app.kit import links
 from app.kit.access import SYSTEM, Role
@@ -55,6 +58,7 @@ CANARIES = {
     PLACE: "PRS",
     "Zzactiviteailleurs": "PR",
     "Zzadresse": "PR",
+    "Zzrecherche": "P",
 }
 HOUR = timedelta(hours=1)
 ANSWERS = {
@@ -84,6 +88,7 @@ class World:
     call: str
     agree_token: str
     bulk: str
+    alert: str
     accounts: dict[str, tuple[int, bool]]
 
     def person(self) -> Person:
@@ -119,6 +124,7 @@ def a_world(now: datetime | None = None) -> World:
         decision=str(decisions_on(structure.public_id)[0].id),
         agree_token=agree_token,
         bulk=_bulk_run(structure, member, now=now),
+        alert=_alert(nadege, now=now),
         accounts=_accounts(nadege, claire, member),
     )
 
@@ -150,6 +156,15 @@ def _tell_more(nadege: Person, sent: Placement, claire: Account, *, now: datetim
             WebSession(token_hash="zz", account_id=account.id, created_at=now, seen_at=now, expires_at=now + HOUR),
         ])  # fmt: skip
         links.issue("account-password", account.public_id, email=account.email, expires_at=now, now=now)
+
+
+def _alert(nadege: Person, *, now: datetime) -> str:
+    with unit_of_work():
+        account = _again(_again(nadege).account)
+        search = alerts.save_for_account(account, "q=Zzrecherche", rhythm=Rhythm.WEEKLY, now=now)
+        offer_id = db.session.scalars(select(Offer.id).order_by(Offer.id).limit(1)).one()
+        db.session.add(AlertSent(reader_id=search.reader_id, offer_id=offer_id, sent_at=now))
+        return search.public_id
 
 
 def _report(offer: Offer, *, now: datetime) -> int:
