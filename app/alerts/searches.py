@@ -42,9 +42,10 @@ def sentence_of(criteria: Criteria) -> str:
 
 def is_delicate(criteria: Criteria) -> bool:
     """Tell whether the words touch health, justice, violence or debts: a mail never repeats them."""
-    return criteria.theme.startswith(DISCREET_THEMES) or free_text.problem(criteria.q) is not None
+    theme, words = criteria.theme.startswith(DISCREET_THEMES), free_text.problem(criteria.q) is not None
+    return theme or words or criteria.accessible
 
 
 def mail_sentence(criteria: Criteria) -> str:
     """Return the search as a mail may say it."""
-    return sentence_of(criteria.but(q="", theme="") if is_delicate(criteria) else criteria)
+    return sentence_of(criteria.but(q="", theme="", accessible=False) if is_delicate(criteria) else criteria)

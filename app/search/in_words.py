@@ -8,8 +8,9 @@ from app.kit.french import NBSP
 from app.matching.codes import Labelled
 from app.reference import queries as reference
 from app.search.criteria import Criteria
-from app.search.parameters import PARAMETERS, THEME_LISTS, Parameter
+from app.search.parameters import PARAMETERS, Parameter
 from app.search.presenters import label_of_place
+from app.search.readers import THEME_LISTS
 from app.search.sentence import SENTENCE
 
 SAID_FIRST = {"q", "commune", "lat", "lon", "radius_km", "kinds"}
@@ -54,6 +55,12 @@ def _label(value: Any) -> str:
     return value.label.lower() if isinstance(value, Labelled) else str(value)
 
 
+def _labels(values: frozenset[Labelled], *, keep: bool = False) -> str:
+    """Enumerate labels in the order of their list; ``keep`` leaves their capitals (CDI)."""
+    ordered = sorted(values, key=lambda value: value.number)
+    return french.enumerate_words([value.label if keep else value.label.lower() for value in ordered], last="ou")
+
+
 def _theme(code: str) -> str:
     labels = (reference.choice_label(name, code) for name in THEME_LISTS)
     return f"thème «{NBSP}{next((label for label in labels if label and label != code), code)}{NBSP}»"
@@ -65,5 +72,10 @@ WORDS: Mapping[str, Callable[[Any], str]] = {
     "theme": _theme,
     "structure": lambda _value: "dans une seule structure",
     "source": lambda name: f"reprises de {name}",
+    "days": lambda days: f"le {_labels(days)}",
+    "half_days": lambda moments: f"le {_labels(moments)}".replace("le après", "l’après"),
+    "starts_within_days": lambda days: f"qui commence d’ici {french.count(days, 'jour')}",
+    "french": lambda level: f"français {level.value} au plus",
+    "contracts": lambda contracts: _labels(contracts, keep=True),
     "weekly_minutes_max": lambda minutes: f"{french.minutes(minutes)} par semaine au plus",
 }

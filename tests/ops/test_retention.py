@@ -74,7 +74,7 @@ def _closed_structure(now: datetime) -> None:
 def _changes(now: datetime) -> None:
     with unit_of_work():
         record_change(1, now=now)
-        record_change(2, now=now + timedelta(days=4000))
+        record_change(1, now=now + timedelta(days=4000))  # the last change of an offer stays
 
 
 def _reading(now: datetime) -> None:
@@ -137,7 +137,7 @@ KEPT = {
     ),
     "mail that never left": Kept(lambda now: _mail(now, sent=False), privacy_terms.MONTH, any_row(OutboxMail)),
     "link": Kept(_link, privacy_terms.MONTH, any_row(links.ActionLink)),
-    "change": Kept(_changes, privacy_terms.MONTH, any_row(Change, Change.subject_id == 1)),
+    "change": Kept(_changes, privacy_terms.MONTH, lambda: db.session.query(Change).count() == 2),
     "invitation": Kept(lambda now: _add(_invited(now)), 14 * DAY, any_row(MemberInvitation)),
     "report": Kept(lambda now: _add(_report(now)), privacy_terms.YEAR, any_row(OfferReport)),
     "call": Kept(lambda now: _add(_about_a_person(now)), privacy_terms.YEAR, any_row(CallTask)),
