@@ -196,7 +196,7 @@ def parameters(profile: Profile, edges: RomeEdges, columns: Columns, number: int
     person = Person(profile, edges)
     weights = rescaled(DEFAULT_POINTS, kept_criteria(profile, services=False))
     jobs = np.unique(columns.rome)
-    jobs = jobs[person.job_values[jobs] > 0]
+    jobs = jobs[person.job_values(jobs) > 0]
     lat, lon = profile.lat or 0.0, profile.lon or 0.0
     north = 100 / 110.5
     east = float(north / np.cos(np.radians(abs(lat) + north)))
@@ -213,7 +213,7 @@ def parameters(profile: Profile, edges: RomeEdges, columns: Columns, number: int
         "stage": STAGE_TABLE[:, profile.stage.number].tolist() if profile.stage else [],
         "job_time": (profile.job_time or JobTime.ANY).value, "missing": missing_minutes(scene),
         "skills": person.skills.tolist(), "done": person.experience.tolist(), "jobs": jobs.tolist(),
-        "worth": person.job_values[jobs].tolist(),
+        "worth": person.job_values(jobs).tolist(),
         **{f"w{at}": weights[code] for at, code in enumerate(list(Criterion)[:7], start=1)},
     }  # fmt: skip
 

@@ -129,6 +129,11 @@ class Columns:
         return len(self.lat) == len(self)
 
     @cached_property
+    def derived(self) -> dict[Any, Any]:
+        """What batches made of these columns, by day: kept as long as they are."""
+        return {}
+
+    @cached_property
     def row_of_key(self) -> dict[int, int]:
         """Row of each key."""
         return {int(key): row for row, key in enumerate(self.key)}

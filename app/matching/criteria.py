@@ -12,7 +12,7 @@ from app.matching.families import FIRST_KIND_FLOOR, STAGE_VALUES
 from app.matching.needs import Help
 from app.matching.scene import Scene
 from app.matching.travel import OPEN_VALUE
-from app.matching.values import JobTime, Profile
+from app.matching.values import Hours, JobTime, Profile
 from app.matching.verdicts import Criterion, Rule
 
 UNSAID_ACTIVITY = 0.15  # neither job nor theme said: no better than a job far from the wishes
@@ -48,7 +48,8 @@ def items_of(scene: Scene, name: str) -> Array:
 def value_activity(scene: Scene) -> Array:
     """Best of the wishes, the themes, and — for what helps or teaches — the needs declared."""
     person = scene.person
-    value = best_in_list(scene, "rome", person.job_values[items_of(scene, "rome")])
+    jobs, at = np.unique(items_of(scene, "rome"), return_inverse=True)
+    value = best_in_list(scene, "rome", person.job_values(jobs)[at])
     codes, worth = person.appellation_values
     if len(codes):
         items = items_of(scene, "appellation")
@@ -120,7 +121,11 @@ def activity_rhythm(scene: Scene) -> Array:
 
 def missing_minutes(scene: Scene) -> float:
     """Minutes still missing for the weekly activity agreed, within the person's maximum."""
-    hours = scene.profile.hours
+    return minutes_missing(scene.profile.hours)
+
+
+def minutes_missing(hours: Hours) -> float:
+    """The same, of anyone's hours."""
     wanted = hours.wanted or 0.0
     total = wanted if hours.max is None else min(wanted, hours.max)
     return (total - hours.planned) * 60
@@ -194,9 +199,13 @@ def missing_record(scene: Scene) -> Array:
 
 def value_reply(scene: Scene) -> Array:
     """Smoothed share of requests answered; neutral for imported offers and below five requests."""
-    requests, replies = scene.of("requests"), scene.of("replies")
+    return reply_values(scene.of("requests"), scene.of("replies"), scene.of("imported"))
+
+
+def reply_values(requests: Array, replies: Array, imported: Array) -> Array:
+    """The same, of any offers: nothing here depends on the person."""
     rate = (replies + REPLY_PRIOR * REPLY_MEAN) / (requests + REPLY_PRIOR)
-    return np.where(scene.of("imported") | (requests < REPLY_KNOWN_FROM), REPLY_MEAN, rate)
+    return np.where(imported | (requests < REPLY_KNOWN_FROM), REPLY_MEAN, rate)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from app.matching.codes import Licence, Requirement
 
 NO_DAY = np.iinfo(np.int32).min  # no date given
 UNKNOWN = -1  # no number given
-ROME_TABLE_SIZE = 26 * 10_000
 
 
 def insee_number(code: str | None) -> int:

@@ -5,20 +5,22 @@ from datetime import date
 
 import numpy as np
 
+from app.matching import batch
 from app.matching.arrays import Array, Columns
 from app.matching.cautions import cautions_of
 from app.matching.criteria import kept_criteria
 from app.matching.explanation import Score, item_of, score_of
 from app.matching.geometry import BoolArray
 from app.matching.levers import levers_of
+from app.matching.people_table import Asked
 from app.matching.person import Person
 from app.matching.questions import asked_first
-from app.matching.ranking import KINDS_FOR_CAP, diversified, order_of
+from app.matching.ranking import diversified, order_of
 from app.matching.reference import NO_EDGES, RomeEdges
 from app.matching.results import NO_CONTEXT, Context, Excluded, Explanation, MatchItem, MatchResult, RuleAnswer
 from app.matching.rules import QUICK_FIRST, RULES, WITHIN_UNIVERSE, judge
 from app.matching.scene import Scene
-from app.matching.universe import near_rows, universe_rows, wished_kinds
+from app.matching.universe import caps_kinds, near_rows, universe_rows, wished_kinds
 from app.matching.values import Kind, Profile
 from app.matching.verdicts import Verdict
 from app.matching.weights import DEFAULT_WEIGHTS, Weights, rescaled
@@ -78,6 +80,26 @@ def rank(
 
     returns  rows of ``columns``, shape (k,), k at most ``limit``; points, int64, same shape
     """
+    if batch.pays(columns, context):
+        alone = [Asked(profile, context, seed)]
+        return batch.rank_many(alone, columns, today=today, edges=edges, weights=weights, limit=limit)[0]
+    return rank_in_arrays(
+        profile, columns, today=today, seed=seed, weights=weights, edges=edges, limit=limit, context=context
+    )
+
+
+def rank_in_arrays(
+    profile: Profile,
+    columns: Columns,
+    *,
+    today: date,
+    seed: int = DEFAULT_SEED,
+    weights: Weights = DEFAULT_WEIGHTS,
+    edges: RomeEdges = NO_EDGES,
+    limit: int = DEFAULT_LIMIT,
+    context: Context = NO_CONTEXT,
+) -> tuple[Array, Array]:
+    """``rank`` by numpy alone: what the kernel must answer, and who answers without it."""
     person = Person(profile, edges)
     rows = universe_rows(columns, near_rows(columns, profile), profile, today)
     scene = Scene(person, columns, rows, today, context)
@@ -124,11 +146,6 @@ def best_first(scene: Scene, score: Score, seed: int) -> Array:
     order = order_of(score.points, score.waiting, scene.of("key"), seed)
     kind = scene.of("kind") if caps_kinds(scene.profile) else None
     return diversified(order, score.points, score.waiting, scene.of("structure"), kind)
-
-
-def caps_kinds(profile: Profile) -> bool:
-    """Kinds are mixed at the top only for someone open to three or more, who put none first."""
-    return len(wished_kinds(profile) - {Kind.SERVICE}) >= KINDS_FOR_CAP and not profile.first_kinds
 
 
 def excluded_of(activities: Scene, helps: Scene) -> Excluded:

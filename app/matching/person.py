@@ -9,7 +9,7 @@ from app.matching.arrays import Array
 from app.matching.availability import EVERY_HALF_DAY, Week, free_minutes, person_week, running_sum
 from app.matching.codes import Licence, ZoneType, mask_of
 from app.matching.columns import commune_floor_km, zone_number
-from app.matching.encoding import ROME_TABLE_SIZE, insee_number, rome_number, text_number
+from app.matching.encoding import insee_number, rome_number, text_number
 from app.matching.reference import RomeEdges
 from app.matching.values import Mode, Profile, Zone
 
@@ -132,30 +132,28 @@ class Person:
     def themes(self) -> Array:
         return np.array(sorted(text_number(theme) for theme in self.profile.themes), dtype=np.int64)
 
-    @cached_property
-    def job_values(self) -> Array:
-        """What each ROME job is worth to the person; shape (260000,), in [0, 0.9]."""
-        table = np.zeros(ROME_TABLE_SIZE, dtype=np.float64)
+    def job_values(self, jobs: Array) -> Array:
+        """What each of these jobs (numbers) is worth to the person; shape of ``jobs``, in [0, 0.9]."""
+        values = np.zeros(len(jobs))
         for position, wish in enumerate(self.profile.wishes):
-            priority = wish_priority(position)
-            job = rome_number(wish.rome)
-            raise_to(table, slice(job // 10_000 * 10_000, (job // 10_000 + 1) * 10_000), SAME_LETTER * priority)
-            raise_to(table, slice(job // 100 * 100, (job // 100 + 1) * 100), SAME_DOMAIN * priority)
-            for target, rank in self.edges.near.get(job, ()):
-                table[target] = max(table[target], near_job_value(rank) * priority)
-            table[job] = max(table[job], SAME_JOB * priority)
-        return table
+            values = np.maximum(values, base_job_values(wish.rome, self.edges, jobs) * wish_priority(position))
+        return values
+
+    @cached_property
+    def appellation_ranks(self) -> tuple[tuple[int, int], ...]:
+        """Wished appellations (sorted), each with the rank of its first wish in ``WISH_PRIORITIES``."""
+        first: dict[int, int] = {}
+        for position, wish in enumerate(self.profile.wishes):
+            if wish.appellation is not None:
+                first.setdefault(wish.appellation, min(position, len(WISH_PRIORITIES) - 1))
+        return tuple(sorted(first.items()))
 
     @cached_property
     def appellation_values(self) -> tuple[Array, Array]:
         """Wished appellations (sorted) and their values."""
-        best: dict[int, float] = {}
-        for position, wish in enumerate(self.profile.wishes):
-            if wish.appellation is not None:
-                value = SAME_APPELLATION * wish_priority(position)
-                best[wish.appellation] = max(best.get(wish.appellation, 0.0), value)
-        codes = sorted(best)
-        return np.array(codes, dtype=np.int32), np.array([best[code] for code in codes], dtype=np.float64)
+        codes = [code for code, _ in self.appellation_ranks]
+        values = [SAME_APPELLATION * WISH_PRIORITIES[rank] for _, rank in self.appellation_ranks]
+        return np.array(codes, dtype=np.int32), np.array(values, dtype=np.float64)
 
     @cached_property
     def needs(self) -> int:
@@ -170,6 +168,13 @@ class Person:
         return np.array(sorted(rome_number(code) for code in self.profile.experience or ()), dtype=np.int32)
 
 
-def raise_to(table: Array, part: slice, value: float) -> None:
-    """At least ``value`` over a part of the table."""
-    np.maximum(table[part], value, out=table[part])
+def base_job_values(wished: str, edges: RomeEdges, jobs: Array) -> Array:
+    """What each of these jobs (numbers) is worth to someone whose first wish is ``wished``."""
+    job = rome_number(wished)
+    values = np.where(jobs // 10_000 == job // 10_000, SAME_LETTER, 0.0)
+    values[jobs // 100 == job // 100] = SAME_DOMAIN
+    for target, rank in edges.near.get(job, ()):
+        there = jobs == target
+        values[there] = np.maximum(values[there], near_job_value(rank))
+    values[jobs == job] = SAME_JOB
+    return values

@@ -13,7 +13,6 @@ NO_PERSON = ""
 FIRST_PAGE = 10
 SAME_STRUCTURE_CAP, SAME_KIND_CAP = 2, 4
 WINDOW_POINTS = 15  # an alternative this close may pass before a third offer of one structure
-KINDS_FOR_CAP = 3  # under three kinds ticked, the cap on kinds would hide what was asked
 ROUNDING = 1e-9  # sums of decimals such as 0.35 × 30 fall a hair under their true value
 
 

@@ -22,6 +22,7 @@ from app.matching.verdicts import Verdict
 
 OPEN_VALUE = 0.5  # an open question puts its criterion at half, at most
 LONG_TRIP_VALUE = 0.3  # two trips longer than half the time on the spot
+OWN_COMMUNE_VALUE = 0.2  # too far by every means, but at home
 UNKNOWN_MODES_KM = 30.0  # modes unknown: straight line from 1 at the door to 0 at 30 km
 EARLIEST_TRANSIT, LATEST_TRANSIT = 5 * 60 + 30, 23 * 60 + 30
 CALL_MINUTES = 30  # time enough to call at a service during its opening hours
@@ -240,7 +241,7 @@ def settle_positions(columns: Columns, doors: Doors, person: Person, trips: Trip
     if person.insee:
         same = (columns.insee[doors.place] == person.insee) & ~columns.is_stop[doors.place]
         lost = same & (trips.verdict == Verdict.NO)
-        trips.value[lost] = 0.2
+        trips.value[lost] = OWN_COMMUNE_VALUE
         trips.verdict[same] = Verdict.YES
 
 

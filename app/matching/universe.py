@@ -11,6 +11,7 @@ from app.matching.geometry import within_km
 from app.matching.values import Profile
 
 UNIVERSE_RADIUS_KM = 100.0
+KINDS_FOR_CAP = 3  # under three kinds ticked, the cap on kinds would hide what was asked
 
 
 def wished_kinds(profile: Profile) -> frozenset[Kind]:
@@ -49,3 +50,8 @@ def universe_rows(columns: Columns, rows: Array, profile: Profile, today: date, 
     live = columns.live[rows] & ((expires == NO_DAY) | (expires >= today.toordinal()))
     shown: Array = rows[live & is_shown[columns.kind[rows]]]
     return shown
+
+
+def caps_kinds(profile: Profile) -> bool:
+    """Kinds are mixed at the top only for someone open to three or more, who put none first."""
+    return len(wished_kinds(profile) - {Kind.SERVICE}) >= KINDS_FOR_CAP and not profile.first_kinds

@@ -1,0 +1,44 @@
+"""numba where it is installed (``pip install aportee[fast]``), plain Python otherwise: the same functions.
+
+The kernels are written so that both run: what is compiled is what the tests also run as plain Python.
+"""
+
+from collections.abc import Callable
+from hashlib import blake2b
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+Function = Callable[..., Any]
+HERE = Path(__file__).parent
+
+
+def find_compiler() -> Callable[..., Callable[[Function], Function]] | None:
+    """numba's, with what it makes kept on disk; None when it is not installed."""
+    try:
+        numba = import_module("numba")
+    except ImportError:
+        return None
+    numba.config.CACHE_DIR = str(HERE / "__pycache__" / f"kernel-{digest_of_sources()}")
+    keep: Callable[..., Callable[[Function], Function]] = numba.njit
+    return keep
+
+
+def digest_of_sources() -> str:
+    """Names what is compiled: numba looks at one file alone, and a constant changed elsewhere would be forgotten."""
+    text = b"".join(path.read_bytes() for path in sorted(HERE.glob("*.py")))
+    return blake2b(text, digest_size=8).hexdigest()
+
+
+COMPILER = find_compiler()
+IS_COMPILED = COMPILER is not None
+
+
+def compiled(function: Function) -> Function:
+    """The function, compiled at its first call when numba is there. It may make arrays."""
+    return function if COMPILER is None else COMPILER(cache=True, nogil=True)(function)
+
+
+def compiled_inside(function: Function) -> Function:
+    """The same for what runs once an offer: it makes no array, so that none is counted in or out at each call."""
+    return function if COMPILER is None else COMPILER(cache=True, nogil=True, _nrt=False)(function)

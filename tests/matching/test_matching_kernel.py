@@ -1,0 +1,171 @@
+"""The kernel answers what the arrays answer, row for row and point for point, compiled or as plain Python."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.matching import batch, compiled, engine
+from app.matching.columns import columns_of
+from app.matching.people_table import Asked
+from app.matching.results import NO_CONTEXT, Context
+from app.matching.values import Day, HalfDay, Help, Kind, Mode, OfferSlot, Place, Remote, Rule, Wish
+from app.matching.weights import DEFAULT_WEIGHTS
+from tests.factories.matching import HOME_LON, make_facts, make_profile, near
+from tests.matching.kernels import KERNELS, PLAIN
+from tests.matching.strategies import EDGES, HOME, TODAY, examples, profiles, worlds
+
+SEEN = Context(asked=frozenset({3}), declined=frozenset({7}), blocked_structures=frozenset({4}))
+
+
+@st.composite
+def people(draw):
+    """Anyone: also without a position, starting from the school, or at the edge of the map."""
+    home = draw(st.sampled_from((HOME, HOME, HOME, (None, None), (-16.5, 179.95), (89.95, 10.0))))
+    start = draw(st.sampled_from((None, None, (HOME[0] + 0.1, HOME[1]))))
+    lat, lon = start or (None, None)
+    return replace(draw(profiles()), lat=home[0], lon=home[1], start_lat=lat, start_lon=lon)
+
+
+@st.composite
+def catalogues(draw):
+    """Offers, some with a lodging, some far away."""
+    facts = draw(worlds(least=1))
+    lodged, far = draw(st.booleans()), draw(st.booleans())
+    if lodged:
+        facts[0] = replace(facts[0], helps=facts[0].helps | {Help.LODGING})
+    if far:
+        facts[-1] = replace(facts[-1], places=(Place("98611", -16.5, -179.95), Place("23096", None, None)))
+    return facts
+
+
+def asked(profile, context=NO_CONTEXT, seed=5):
+    return Asked(profile, context, seed)
+
+
+def by_kernel(everyone, columns, *, limit, threads=1):
+    return batch.rank_many(
+        everyone, columns, today=TODAY, edges=EDGES, weights=DEFAULT_WEIGHTS, limit=limit, threads=threads
+    )
+
+
+def same(profile, columns, context, limit):
+    """Rows and points of both, as lists."""
+    ((rows, points),) = by_kernel([asked(profile, context)], columns, limit=limit)
+    there, worth = engine.rank_in_arrays(
+        profile, columns, today=TODAY, seed=5, edges=EDGES, limit=limit, context=context
+    )
+    assert list(zip(rows.tolist(), points.tolist(), strict=True)) == list(
+        zip(there.tolist(), worth.tolist(), strict=True)
+    )
+
+
+@pytest.mark.timeout(900)  # the first run compiles
+@pytest.mark.parametrize("name", KERNELS)
+def test_the_kernel_gives_the_rows_and_points_of_the_arrays(name, monkeypatch):
+    monkeypatch.setattr(batch, "kernel", KERNELS[name])
+
+    @settings(max_examples=examples(50), deadline=None)
+    @given(profile=people(), facts=catalogues(), limit=st.integers(0, 7))
+    def agrees(profile, facts, limit):
+        same(profile, columns_of(facts), SEEN, limit)
+
+    agrees()
+
+
+@settings(max_examples=examples(25), deadline=None)
+@given(
+    given_=st.lists(
+        st.tuples(st.integers(0, 26), st.integers(1, 3), st.sampled_from(Kind), st.integers(0, 3)),
+        min_size=1, max_size=40,
+    ),
+    limit=st.integers(1, 12),
+    first=st.sampled_from((frozenset(), frozenset({Kind.JOB}))),
+)  # fmt: skip
+def test_the_caps_of_the_first_page_are_those_of_the_arrays(given_, limit, first):
+    facts = [
+        make_facts(km, structure_key=structure, kind=kind, seats_left=1, pending_load=0.4 * load)
+        for km, structure, kind, load in given_
+    ]
+    person = make_profile(kinds=frozenset(Kind), wants_volunteering=True, first_kinds=first)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(batch, "kernel", PLAIN)
+        same(person, columns_of(facts), NO_CONTEXT, limit)
+
+
+def test_an_alternative_below_the_first_ones_is_looked_for_further_down(monkeypatch):
+    monkeypatch.setattr(batch, "kernel", PLAIN)
+    crowd = [make_facts(1, structure_key=1) for _ in range(30)]
+    apart = [make_facts(8, structure_key=2 + at, kind=Kind.TRAINING) for at in range(4)]
+    columns = columns_of([*crowd, *apart])
+
+    same(make_profile(), columns, NO_CONTEXT, 10)
+    ((rows, _),) = by_kernel([asked(make_profile())], columns, limit=10)
+    assert set(rows.tolist()) & set(range(30, 34)) == set(range(30, 34))
+
+
+@pytest.mark.parametrize(
+    ("profile", "fact"),
+    [
+        (make_profile(modes=None), make_facts(40)),
+        (make_profile(modes=None, start_lat=near(90).lat, start_lon=HOME_LON), make_facts(80)),
+        (make_profile(modes=None, start_lat=near(90).lat, start_lon=HOME_LON), make_facts(120)),
+        (make_profile(max_minutes={Mode.CAR: 300}), make_facts(99.9)),
+        (make_profile(max_minutes={Mode.CAR: 300}), make_facts(100.05)),
+        (make_profile(max_minutes={Mode.CAR: 8}), make_facts(0)),
+        (make_profile(modes=frozenset({Mode.WALK})), make_facts(places=(near(20, insee="23096"),))),
+        (make_profile(insee=None), make_facts(places=(near(2, insee=None),))),
+        (make_profile(), make_facts(900, remote=Remote.FULL)),
+        (make_profile(), make_facts(90, remote=Remote.POSSIBLE)),
+        (make_profile(), make_facts(110, remote=Remote.POSSIBLE)),
+        (make_profile(), make_facts(90, stops=(near(5),), helps=frozenset({Help.SHUTTLE}))),
+        (make_profile(sleep_away=True), make_facts(95, helps=frozenset({Help.LODGING}))),
+        (make_profile(sleep_away=None), make_facts(60, helps=frozenset({Help.LODGING}))),
+        (make_profile(car_times={Day.TUE: frozenset({HalfDay.AM})}), make_facts(slots=(OfferSlot(4, 540, 720),))),
+        (make_profile(wishes=(Wish("A1203", 2), Wish("K1304", 1))), make_facts(rome=("K1304",), appellations=(1, 2))),
+    ],
+)
+def test_the_edges_of_the_map_and_of_trips(profile, fact, monkeypatch):
+    monkeypatch.setattr(batch, "kernel", PLAIN)
+
+    same(profile, columns_of([fact, make_facts(3)]), NO_CONTEXT, 5)
+
+
+def test_many_people_are_ranked_as_each_one_alone(monkeypatch):
+    monkeypatch.setattr(batch, "kernel", PLAIN)
+    monkeypatch.setattr(batch, "PEOPLE_A_TIME", 3)
+    monkeypatch.setattr(batch, "PEOPLE_A_TASK", 1)
+    columns = columns_of([make_facts(km) for km in range(0, 30, 3)])
+    crowd = [asked(make_profile(max_minutes={Mode.CAR: 10 + 5 * at}), seed=at) for at in range(5)]
+
+    together = by_kernel(crowd, columns, limit=4, threads=2)
+
+    alone = [by_kernel([one], columns, limit=4)[0] for one in crowd]
+    assert [(r.tolist(), p.tolist()) for r, p in together] == [(r.tolist(), p.tolist()) for r, p in alone]
+
+
+def test_the_kernel_is_used_where_it_pays_and_reads_everything(monkeypatch):
+    columns = columns_of([make_facts()])
+    monkeypatch.setattr(batch, "IS_COMPILED", True)
+    monkeypatch.setattr(batch, "kernel", PLAIN)
+
+    assert not batch.pays(columns, NO_CONTEXT)
+    monkeypatch.setattr(batch, "PAYS_FROM", 1)
+    assert batch.pays(columns, NO_CONTEXT)
+    assert not batch.pays(columns, Context(lifted=frozenset({Rule.TRIP})))
+    assert not batch.pays(columns, Context(pending_load={1: 2.0}))
+    rows, points = engine.rank(make_profile(), columns, today=TODAY, edges=EDGES)
+    assert rows.tolist() == [0]
+    assert points.tolist() == engine.rank_in_arrays(make_profile(), columns, today=TODAY)[1].tolist()
+
+
+def test_without_numba_the_same_functions_are_plain_python(monkeypatch):
+    monkeypatch.setitem(__import__("sys").modules, "numba", None)
+
+    assert compiled.find_compiler() is None
+
+
+def test_what_is_compiled_is_named_after_everything_it_reads():
+    assert compiled.digest_of_sources() == compiled.digest_of_sources()
+    assert len(compiled.digest_of_sources()) == 16
