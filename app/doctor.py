@@ -13,6 +13,7 @@ from app import backup, schema
 from app.kit import clock, french
 from app.kit.database import db
 from app.kit.mail import OutboxMail
+from app.matching.compiled import IS_COMPILED
 from app.reference import queries as reference
 from app.search import generation
 from app.territories import queries as territories
@@ -64,6 +65,11 @@ def _outbox(_app: Flask) -> tuple[bool, str]:
     return lag < LAG_SECONDS, f"{waiting} en attente"
 
 
+def _ranking(_app: Flask) -> tuple[bool, str]:
+    """Informative: without numba the ranking answers the same, more slowly."""
+    return True, "noyau compilé (numba)" if IS_COMPILED else "numpy seul (« pip install aportee[fast] » pour compiler)"
+
+
 def _disk(app: Flask) -> tuple[bool, str]:
     free = shutil.disk_usage(app.config["SETTINGS"].instance_dir).free
     return free > LOW_DISK_BYTES, f"{free // 1024**2} Mo libres"
@@ -80,6 +86,7 @@ CHECKS: tuple[tuple[str, Callable[[Flask], tuple[bool, str]]], ...] = (
     ("données de référence", _reference),
     ("territoires", _territories),
     ("index de recherche", _search),
+    ("classement", _ranking),
     ("mails", _outbox),
     ("disque", _disk),
     ("dernière sauvegarde", _last_backup),

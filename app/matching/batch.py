@@ -1,9 +1,8 @@
-"""Many people at once, or one quickly: ``engine.rank`` by the compiled kernel, on every core."""
+"""Many people at once, or one quickly: ``engine.rank`` by the compiled kernel, on as many threads as asked."""
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from os import cpu_count
 
 import numpy as np
 
@@ -12,9 +11,10 @@ from app.matching.arrays import Array, Columns
 from app.matching.compiled import IS_COMPILED
 from app.matching.offer_table import Offers, offers_of
 from app.matching.people_table import Asked, People, people_of
-from app.matching.reference import RomeEdges
-from app.matching.results import Context
-from app.matching.weights import Weights
+from app.matching.reference import NO_EDGES, RomeEdges
+from app.matching.results import NO_CONTEXT, Context
+from app.matching.values import Profile
+from app.matching.weights import DEFAULT_WEIGHTS, Weights
 
 PAYS_FROM = 5_000  # under so many offers arrays are as quick, and nothing needs compiling
 PEOPLE_A_TIME = 4_096
@@ -40,7 +40,7 @@ def rank_many(
     edges: RomeEdges,
     weights: Weights,
     limit: int,
-    threads: int | None = None,
+    threads: int = 1,
 ) -> list[tuple[Array, Array]]:
     """Rows and points of the first activities of each person, in the order of ``engine.rank``."""
     offers = offers_on(columns, today)
@@ -53,7 +53,7 @@ def rank_many(
     return found
 
 
-def rank_table(offers: Offers, people: People, *, limit: int, threads: int | None = None) -> tuple[Array, Array]:
+def rank_table(offers: Offers, people: People, *, limit: int, threads: int = 1) -> tuple[Array, Array]:
     """The same for people already read.
 
     returns  rows, shape (people, limit), int64, -1 where there is nothing; points, same shape
@@ -64,7 +64,7 @@ def rank_table(offers: Offers, people: People, *, limit: int, threads: int | Non
     return rows, points
 
 
-def fill(offers: Offers, people: People, rows: Array, points: Array, *, threads: int | None = None) -> None:
+def fill(offers: Offers, people: People, rows: Array, points: Array, *, threads: int = 1) -> None:
     """Write the ranking of these people in arrays of the caller's; neighbours go together, for the caches."""
     size, limit = rows.shape
     tasks = [(at, min(at + PEOPLE_A_TASK, size)) for at in range(0, size, PEOPLE_A_TASK)]
@@ -73,12 +73,11 @@ def fill(offers: Offers, people: People, rows: Array, points: Array, *, threads:
         with np.errstate(over="ignore"):  # the tie order multiplies past sixty-four bits on purpose
             kernel.rank_people(offers.table, people, task[0], task[1], limit, rows, points)
 
-    workers = threads or cpu_count() or 1
-    if workers == 1 or len(tasks) == 1:
+    if threads == 1 or len(tasks) == 1:
         for task in tasks:
             run(task)
         return
-    with ThreadPoolExecutor(workers) as pool:
+    with ThreadPoolExecutor(threads) as pool:
         list(pool.map(run, tasks))
 
 
@@ -88,3 +87,10 @@ def offers_on(columns: Columns, today: date) -> Offers:
     if offers is None:
         offers = columns.derived[today] = offers_of(columns, today)
     return offers
+
+
+def warm_up(columns: Columns, today: date) -> None:
+    """Have the kernel compiled, or read from the disk, before it is needed."""
+    if IS_COMPILED:
+        nobody = [Asked(Profile(), NO_CONTEXT, 0)]
+        rank_many(nobody, columns, today=today, edges=NO_EDGES, weights=DEFAULT_WEIGHTS, limit=1)

@@ -6,11 +6,11 @@ The kernels are written so that both run: what is compiled is what the tests als
 from collections.abc import Callable
 from hashlib import blake2b
 from importlib import import_module
-from pathlib import Path
+from importlib.resources import files
 from typing import Any
 
 Function = Callable[..., Any]
-HERE = Path(__file__).parent
+SOURCES = files("app.matching")
 
 
 def find_compiler() -> Callable[..., Callable[[Function], Function]] | None:
@@ -19,15 +19,15 @@ def find_compiler() -> Callable[..., Callable[[Function], Function]] | None:
         numba = import_module("numba")
     except ImportError:
         return None
-    numba.config.CACHE_DIR = str(HERE / "__pycache__" / f"kernel-{digest_of_sources()}")
+    numba.config.CACHE_DIR = str(SOURCES / "__pycache__" / f"kernel-{digest_of_sources()}")
     keep: Callable[..., Callable[[Function], Function]] = numba.njit
     return keep
 
 
 def digest_of_sources() -> str:
     """Names what is compiled: numba looks at one file alone, and a constant changed elsewhere would be forgotten."""
-    text = b"".join(path.read_bytes() for path in sorted(HERE.glob("*.py")))
-    return blake2b(text, digest_size=8).hexdigest()
+    text = {file.name: file.read_bytes() for file in SOURCES.iterdir() if file.name.endswith(".py")}
+    return blake2b(b"".join(text[name] for name in sorted(text)), digest_size=8).hexdigest()
 
 
 COMPILER = find_compiler()

@@ -85,7 +85,7 @@ def test_the_core_is_pure():
             used = outside(file)
             assert used <= allowed - forbidden, f"{name} uses {sorted(used - (allowed - forbidden))}"
             assert "scipy" not in used or name.endswith((".assignment", ".week")), name
-            assert "numba" not in used or name.endswith(".kernels_numba"), name
+            assert "numba" not in used or name.endswith(".compiled"), name
 
 
 @pytest.mark.parametrize("library", ["sqlalchemy"])

@@ -169,3 +169,14 @@ def test_without_numba_the_same_functions_are_plain_python(monkeypatch):
 def test_what_is_compiled_is_named_after_everything_it_reads():
     assert compiled.digest_of_sources() == compiled.digest_of_sources()
     assert len(compiled.digest_of_sources()) == 16
+
+
+@pytest.mark.parametrize("is_compiled", [True, False])
+def test_warming_up_asks_nothing_of_numpy_alone(is_compiled, monkeypatch):
+    asked_ = []
+    monkeypatch.setattr(batch, "IS_COMPILED", is_compiled)
+    monkeypatch.setattr(batch, "rank_many", lambda people, *_, **__: asked_.extend(people))
+
+    batch.warm_up(columns_of([make_facts()]), TODAY)
+
+    assert len(asked_) == is_compiled
