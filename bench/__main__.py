@@ -1,59 +1,99 @@
-"""``python -m bench``: every figure that can be measured here, in one run, printed and written in ``results.json``."""
+"""``python -m bench``: every figure that can be measured here, in one run, printed and written in ``results.json``.
 
+``--size 1000000``     G2 and G3 at a million offers (half an hour); the figures measured join those of the last run
+``--only G1,G3``       some goals alone; the others keep what the last run said
+``--report``           writes docs/performance.md from the last run, measures nothing
+"""
+
+import argparse
 import sys
-from pathlib import Path
+from collections.abc import Callable, Iterable, Sequence
+from importlib import import_module
 from time import perf_counter
 
-from bench import (
-    against_postgresql,
-    against_whoosh,
-    brute_force,
-    distance,
-    freshness,
-    import_rows,
-    matching,
-    memory,
-    page,
-)
-from bench.goals import Result, not_run, report
+from bench.goals import RESULTS, WANTED, Result, last_results, not_run, report
+from bench.performance_page import write_page
 from bench.stage import put_catalogue, stage
 from bench.world import the_world
 
-RESULTS = Path(__file__).parent / "results.json"
-DEFAULT_SIZE = 100_000
-FRESH_SIZE = 20_000
-LATER = {
-    "G2": "1 000 000 d’offres : à la demande, « python -m bench 1000000 » mesure G1 à cette taille",
-    "G3": "tantivy n’est pas installé (dépendance facultative du banc)",
-}  # fmt: skip
+DEFAULT_SIZE, LARGE_SIZE = 100_000, 1_000_000
+FRESH_SIZE, WHOOSH_SIZE = 20_000, 20_000
+MATCHING = ("G5", "G6", "G7", "G8")
+Measured = Result | Sequence[Result]
 
 
-def main(size: int) -> None:
-    """Measure at a size, smaller where the peer would take minutes."""
-    results: list[Result] = [not_run(goal, reason) for goal, reason in LATER.items()]
+def main(size: int, only: frozenset[str]) -> None:
+    """Measure, each goal apart: one that breaks says why and stops no other."""
+    wanted = only or (frozenset({"G2", "G3"}) if size >= LARGE_SIZE else frozenset(WANTED) - {"G2"})
+    found: list[Result] = []
+
+    def measure(goals: Iterable[str], run: Callable[[], Measured]) -> None:
+        found.extend(one for one in measured(wanted.intersection(goals), run) if one.goal in wanted)
+
     with stage() as app:
         world = the_world()
-        results += [told("G11", distance.run(world)), told("G12", brute_force.run())]
-        put_catalogue(app, world, against_whoosh.SIZE)
-        results.append(told("G4", against_whoosh.run(world)))
-        built = perf_counter()
-        generation = put_catalogue(app, world, size)
-        print(f"{size} offres inventées, analysées, écrites en {perf_counter() - built:.0f} s", file=sys.stderr)
-        results += page.run(app, size)
-        results += [memory.run(app, generation.folder, size), told("G1", against_postgresql.run(world, size))]
-    results += [told(result.goal, result) for result in matching.run(size)]
-    with stage():
-        results.append(told("G9", freshness.run(world, FRESH_SIZE)))
-    with stage():
-        results.append(told("G15", import_rows.run()))
-    report(sorted(results, key=lambda result: int(result.goal[1:])), RESULTS)
+        measure(["G11"], lambda: module("distance").run(world))
+        measure(["G12"], lambda: module("brute_force").run())
+        if "G4" in wanted:
+            put_catalogue(app, world, WHOOSH_SIZE)
+            measure(["G4"], lambda: module("against_whoosh").run(world))
+        if wanted & {"G1", "G2", "G3", "G10", "G13", "G14"}:
+            started = perf_counter()
+            generation = put_catalogue(app, world, size)
+            print(f"{size} offres inventées, analysées, écrites en {perf_counter() - started:.0f} s", file=sys.stderr)
+            measure(["G10", "G14"], lambda: module("page").run(app, size))
+            measure(["G13"], lambda: module("memory").run(app, generation.folder, size))
+            measure(["G1", "G2"], lambda: module("against_postgresql").run(world, size))
+            measure(["G3"], lambda: module("against_tantivy").run(world, size))
+    measure(MATCHING, lambda: module("matching").run(size))
+    if "G9" in wanted:
+        with stage():
+            measure(["G9"], lambda: module("freshness").run(world, FRESH_SIZE))
+    if "G15" in wanted:
+        with stage():
+            measure(["G15"], lambda: module("import_rows").run())
+    report(with_the_others(found))
 
 
-def told(goal: str, result: Result) -> Result:
-    """Say on the terminal that a measure is done."""
-    print(f"{goal} : {result.detail}", file=sys.stderr)
-    return result
+def module(name: str) -> object:
+    """Return a measure; it is imported when it runs, so that a peer that is not installed stops no other."""
+    return import_module(f"bench.{name}")  # type: ignore[return-value]
+
+
+def measured(goals: Iterable[str], run: Callable[[], Measured]) -> list[Result]:
+    """Run one measure, told on the terminal; what broke is the reason why its goals have no figure."""
+    asked = sorted(goals)
+    if not asked:
+        return []
+    started = perf_counter()
+    try:
+        given = run()
+    except Exception as error:  # noqa: BLE001 -- a peer that is missing or broken is said, never hidden
+        given = [not_run(goal, f"{type(error).__name__} : {error}") for goal in asked]
+    results = [given] if isinstance(given, Result) else list(given)
+    for one in results:
+        print(f"{one.goal} en {perf_counter() - started:.0f} s : {one.detail}", file=sys.stderr, flush=True)
+    return results
+
+
+def with_the_others(found: Sequence[Result]) -> list[Result]:
+    """Return a result a goal: those just measured, else those of the last run, else why there is none."""
+    known = {one.goal: one for one in [*last_results(), *found]}
+    reasons = {"G2": "à la demande : python -m bench --size 1000000"}
+    return [known.get(goal) or not_run(goal, reasons.get(goal, "pas mesuré dans ce passage")) for goal in WANTED]
+
+
+def arguments() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="python -m bench")
+    parser.add_argument("--size", type=int, default=DEFAULT_SIZE)
+    parser.add_argument("--only", default="", help="G1,G3…")
+    parser.add_argument("--report", action="store_true", help="docs/performance.md, from the last run")
+    return parser.parse_args()
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else DEFAULT_SIZE)
+    given = arguments()
+    if not given.report:
+        main(given.size, frozenset(filter(None, given.only.upper().split(","))))
+    print(write_page(RESULTS))

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+RESULTS = Path(__file__).parent / "results.json"
 WANTED: dict[str, tuple[str, str, float | None]] = {  # goal → what, unit, figure to reach (None: several, see detail)
     "G1": ("word, 30 km, kind, counts, 20 cards at 100,000 offers, against PostgreSQL: kernel / find", "×", 20),
     "G2": ("the same at 1,000,000", "×", 60),
@@ -44,7 +45,16 @@ def not_run(goal: str, reason: str) -> Result:
     return Result(goal, None, None, reason)
 
 
-def report(results: list[Result], file: Path) -> None:
+def last_results() -> list[Result]:
+    """Return what the last run measured."""
+    if not RESULTS.exists():
+        return []
+    rows = json.loads(RESULTS.read_text(encoding="utf-8"))
+    names = ("goal", "value", "ok", "detail", "proof")
+    return [Result(*(row[name] for name in names)) for row in rows if row["value"] is not None]
+
+
+def report(results: list[Result], file: Path = RESULTS) -> None:
     """Print the table and write it as JSON."""
     for result in results:
         what, unit, reach = WANTED[result.goal]
