@@ -122,6 +122,12 @@ class CommuneIndex:
         number = self._successors.get(code)
         return self.by_insee(code) if number is None else self.row(number)
 
+    def codes_in_box(self, south: float, north: float, west: float, east: float) -> list[str]:
+        """Return the codes of the communes whose point lies in a box of degrees."""
+        lat, lon = np.asarray(self._lat), np.asarray(self._lon)
+        inside = (lat >= south) & (lat <= north) & (lon >= west) & (lon <= east)
+        return [str(code.decode()) for code in self._codes[inside]]
+
     def children(self, code: str) -> tuple[CommuneRow, ...]:
         """Return the arrondissements of a city, in order; empty for all the others."""
         rows = (self.row(number) for number, parent in self._parents.items() if parent == code)

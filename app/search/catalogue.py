@@ -11,6 +11,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
+from typing import overload
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +20,7 @@ from app.kit.database import Reader, committed_reader
 from app.matching.arrays import Array, Columns
 from app.matching.columns import columns_of
 from app.matching.encoding import NO_DAY
-from app.search import generation, queries
+from app.search import generation, near_queries, queries
 from app.search.base import Base, LabelsOf
 from app.search.growing import Room
 from app.search.marks import Marks
@@ -152,8 +153,18 @@ class Catalogue:
         self._named = ""  # generation the base was mapped from, '' when it was read from the database
         self._lexicon: tuple[str, TextIndex | None] = ("", None)
 
-    def fresh(self, *, today: date) -> Snapshot:
-        """Return a snapshot that includes every change committed before this call."""
+    @overload
+    def fresh(self, *, today: date) -> Snapshot: ...
+
+    @overload
+    def fresh(self, *, today: date, at_most: int) -> Snapshot | None: ...
+
+    def fresh(self, *, today: date, at_most: int | None = None) -> Snapshot | None:
+        """Return a snapshot that includes every change committed before this call.
+
+        at_most  offers that may be read now when there is no generation to start from; None is returned when there are
+                 more, unless it is left out: then the call lasts as long as reading them all
+        """
         snapshot = self._snapshot
         newest = self._poll.newest()
         if snapshot is not None and snapshot.seq == newest:
@@ -162,7 +173,7 @@ class Catalogue:
             snapshot = self._snapshot
             if snapshot is None or snapshot.seq != newest:
                 with committed_reader() as reader:
-                    snapshot = self._snapshot = self._caught_up(reader, today)
+                    snapshot = self._snapshot = self._caught_up(reader, today, at_most)
             return snapshot
 
     def forget(self) -> None:
@@ -182,7 +193,7 @@ class Catalogue:
             self._lexicon = (name, TextIndex(folder) if folder else None)
         return self._lexicon[1]
 
-    def _caught_up(self, reader: Reader, today: date) -> Snapshot:
+    def _caught_up(self, reader: Reader, today: date, at_most: int | None) -> Snapshot | None:
         snapshot = self._snapshot
         seq = queries.newest_seq(reader)
         if snapshot is None or snapshot.seq > seq:  # first use, or a database put back to an earlier day
@@ -190,7 +201,8 @@ class Catalogue:
         elif len(snapshot) - len(snapshot.base) > REMAP_AFTER_ROWS and self._named != generation.pointed(self.root):
             snapshot = self._mapped(reader) or snapshot
         if snapshot is None:
-            return self._read_whole(reader, seq, today)
+            far = at_most is not None and near_queries.more_than(reader, at_most, today=today)
+            return None if far else self._read_whole(reader, seq, today)
         return snapshot if snapshot.seq == seq else self._replayed(reader, snapshot, seq, today)
 
     def _mapped(self, reader: Reader) -> Snapshot | None:

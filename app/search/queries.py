@@ -85,17 +85,24 @@ def fingerprint(reader: Connection, seq: int) -> str:
 @cache
 def _live() -> Select[Any]:
     offer, structure = Offer.__table__, Structure.__table__
+    return live_offers(
+        offer,
+        structure.c.public_id.label("s_public_id"),
+        func.coalesce(func.nullif(structure.c.neutral_label, ""), structure.c.name).label("s_name"),
+        structure.c.siret.label("s_siret"),
+        structure.c.type.label("s_type"),
+        structure.c.requests.label("s_requests"),
+        structure.c.replies.label("s_replies"),
+        structure.c.reply_days_median.label("s_days"),
+    ).order_by(offer.c.id)
+
+
+def live_offers(*columns: Any) -> Select[Any]:
+    """Select columns of the live offers and of their structures; ``today`` is bound when it runs."""
+    offer, structure = Offer.__table__, Structure.__table__
     return (
-        select(
-            offer,
-            structure.c.public_id.label("s_public_id"),
-            func.coalesce(func.nullif(structure.c.neutral_label, ""), structure.c.name).label("s_name"),
-            structure.c.siret.label("s_siret"),
-            structure.c.type.label("s_type"),
-            structure.c.requests.label("s_requests"),
-            structure.c.replies.label("s_replies"),
-            structure.c.reply_days_median.label("s_days"),
-        )
+        select(*columns)
+        .select_from(offer)
         .join(structure, structure.c.id == offer.c.structure_id)
         .where(
             structure.c.state == StructureState.APPROVED,
@@ -106,7 +113,6 @@ def _live() -> Select[Any]:
                 offer.c.state == OfferState.PUBLISHED, and_(offer.c.state == OfferState.FULL, offer.c.waiting_list_open)
             ),
         )
-        .order_by(offer.c.id)
     )
 
 

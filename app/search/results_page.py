@@ -44,6 +44,7 @@ class ResultsPage:
     spelling: Sequence[Choice]
     has_place: bool
     may_follow: bool
+    partial: bool
 
     def url_of(self, number: int) -> str:
         """Return the address of a page of this list."""
@@ -91,6 +92,7 @@ def results_page(
         spelling=[Choice(words, address(values, q=words), current=False) for words in results.spelling],
         has_place=located,
         may_follow=bool(located or criteria.q or criteria.rome or criteria.structure),
+        partial=results.partial,
     )
 
 

@@ -39,6 +39,7 @@ class Results:
     facets: Facets
     spelling: Sequence[str] = ()
     remote_only: int = 0
+    partial: bool = False  # the catalogue is being read: offers in reach alone were looked at
 
 
 def results_in(present: Snapshot, criteria: Criteria, *, today: date) -> Results:

@@ -16,6 +16,7 @@ from app.search.matching_services import Matches, Ranked, explain, for_whom, mat
 from app.search.nearby import distances, rows_in_reach
 from app.search.rows import LiveOffer
 from app.search.selection import Found, Results, found_at, results_in, total_in
+from app.search.startup import READ_AT_ONCE, one_live, snapshot_or_part
 from app.search.terms import SPELLING_MIN_LETTERS
 from app.search.text_analysis import words
 from app.search.writer import ensure_generation
@@ -54,15 +55,17 @@ class Nearby:
 def find(criteria: Criteria, *, now: datetime) -> Results:
     """Return one page of the offers a visitor asked for, with exact disjunctive counts."""
     today = clock.local_date(now)
-    found = results_in(snapshot(today), criteria, today=today)
+    present, is_part = snapshot_or_part(criteria, today=today)
+    found = results_in(present, criteria, today=today)
+    if is_part:
+        return replace(found, partial=True)
     return replace(found, spelling=_spelling(criteria.q)) if criteria.q and not found.page.total else found
 
 
 def totals(searches: Sequence[Criteria], *, now: datetime) -> list[int]:
     """Return how many offers answer each search, all counted on the same catalogue."""
     today = clock.local_date(now)
-    present = snapshot(today)
-    return [total_in(present, criteria, today=today) for criteria in searches]
+    return [total_in(snapshot_or_part(one, today=today)[0], one, today=today) for one in searches]
 
 
 def _spelling(text: str) -> list[str]:
@@ -90,7 +93,9 @@ def counts_by_kind(commune_insee: str, radius_km: float) -> Nearby:
 
 def by_public_id(public_id: str, *, today: date) -> LiveOffer | None:
     """Return a live offer by its public id."""
-    present = snapshot(today)
+    present = catalogue().fresh(today=today, at_most=READ_AT_ONCE)
+    if present is None:
+        return one_live(public_id, today=today)
     row = present.row_of_id(public_id)
     return None if row is None else present.offers[row]
 
