@@ -8,13 +8,11 @@ the next generation written (one process writes, the others map it).
 import os
 import time
 from datetime import date
-from threading import Lock, Thread
-
-from flask import Flask, current_app
+from threading import Lock
 
 from app.geo.queries import gazetteer
 from app.kit.database import committed_reader, db
-from app.kit.instance import once_per_app
+from app.kit.instance import once_per_app, run_behind
 from app.search import near_queries, queries
 from app.search.base import Base
 from app.search.catalogue import Snapshot, started
@@ -35,12 +33,12 @@ class Preparation:
         self._process = 0
         self._lock = Lock()
 
-    def begin(self, app: Flask, today: date) -> None:
+    def begin(self, today: date) -> None:
         """Start once."""
         with self._lock:
             if self._process != os.getpid():
                 self._process = os.getpid()
-                Thread(target=prepared, args=(app, today), daemon=True, name="search-generation").start()
+                run_behind("search-generation", lambda: prepared(today))
 
 
 def snapshot_or_part(criteria: Criteria, *, today: date) -> tuple[Snapshot, bool]:
@@ -48,8 +46,7 @@ def snapshot_or_part(criteria: Criteria, *, today: date) -> tuple[Snapshot, bool
     present = catalogue().fresh(today=today, at_most=READ_AT_ONCE)
     if present is not None:
         return present, False
-    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 -- what a thread must hold
-    once_per_app("aportee_preparation", Preparation).begin(app, today)
+    once_per_app("aportee_preparation", Preparation).begin(today)
     return part(criteria, today=today), True
 
 
@@ -70,12 +67,11 @@ def one_live(public_id: str, *, today: date) -> LiveOffer | None:
     return read[0].offer if read else None
 
 
-def prepared(app: Flask, today: date) -> None:
+def prepared(today: date) -> None:
     """Have the generation written, by this process or by the one that is at it; returns once it is mapped."""
-    with app.app_context():
-        try:
-            while catalogue().fresh(today=today, at_most=READ_AT_ONCE) is None:
-                if ensure_generation() is None:
-                    time.sleep(PAUSE_SECONDS)
-        finally:
-            db.session.remove()
+    try:
+        while catalogue().fresh(today=today, at_most=READ_AT_ONCE) is None:
+            if ensure_generation() is None:
+                time.sleep(PAUSE_SECONDS)
+    finally:
+        db.session.remove()

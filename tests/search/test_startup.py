@@ -61,7 +61,7 @@ def test_the_generation_made_aside_is_then_mapped(app, now, large, settings):
     some_offers()
     catalogue().forget()
 
-    startup.prepared(app, now.date())
+    startup.prepared(now.date())
 
     assert generation.current(settings.index_dir) is not None
     found = services.find(around(radius_km=40), now=now)
@@ -71,12 +71,12 @@ def test_the_generation_made_aside_is_then_mapped(app, now, large, settings):
 
 def test_a_damaged_generation_is_not_believed_and_is_made_again(app, now, large, settings):
     some_offers()
-    startup.prepared(app, now.date())
+    startup.prepared(now.date())
     kinds = generation.current(settings.index_dir).folder / "columns.kind.npy"
     kinds.write_bytes(kinds.read_bytes()[:-1] + b"\x07")
     catalogue().forget()
 
     assert services.find(around(radius_km=40), now=now).partial
-    startup.prepared(app, now.date())
+    startup.prepared(now.date())
 
     assert not services.find(around(radius_km=40), now=now).partial
