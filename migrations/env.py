@@ -1,9 +1,11 @@
 """Alembic's entry: runs migrations on the application's engine, in one transaction each, in batches on SQLite."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from alembic import context
-from sqlalchemy import DateTime, String, Text, TypeDecorator
+from sqlalchemy import Connection, DateTime, String, Text, TypeDecorator
 
 from app.kit.database import Base, db
 
@@ -21,9 +23,29 @@ def render_item(kind: str, item: Any, _context: Any) -> str | bool:
     return False
 
 
+@contextmanager
+def open_keys(connection: Connection) -> Iterator[None]:
+    """Let SQLite rebuild a table others point to: keys are not enforced meanwhile, and checked before going on.
+
+    The pragma says nothing inside a transaction, hence the driver's own connection.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+        broken = driver.execute("PRAGMA foreign_key_check").fetchall()
+        if broken:
+            raise RuntimeError(f"a migration left {len(broken)} rows that point to nothing, the first: {broken[0]}")
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
+
+
 def run() -> None:
     """Run the migrations asked for."""
-    with db.engine.connect() as connection:
+    with db.engine.connect() as connection, open_keys(connection):
         context.configure(
             connection=connection,
             target_metadata=Base.metadata,
