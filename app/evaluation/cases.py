@@ -1,7 +1,8 @@
 """The golden cases: offers and people of three territories, and what people of the field say of them.
 
 Everything is a text file under ``golden/``: offers and people in TOML, judgements in CSV, one a line, each with its
-reason. A third of the people is judged in ``held_out.csv``, which is summarised and never shown line by line.
+reason. A third of the first author's people is judged in ``held_out.csv``; all those of a second author, written from
+the rules of the field before any run, in ``held_out_second.csv``. Both are summarised, never shown line by line.
 """
 
 import csv
@@ -29,6 +30,14 @@ class Block(StrEnum):
 
     ACTIVITIES = "activities"
     SERVICES = "services"
+
+
+class Kept(StrEnum):
+    """Who may look at the judgements of a person one by one."""
+
+    OPEN = "open"  # developers too
+    FIRST = "held_out"  # nobody: kept away by the first author
+    SECOND = "held_out_second"  # nobody: by a second author
 
 
 class Opinion(StrEnum):
@@ -61,7 +70,7 @@ class GoldenPerson:
     sex: str
     age: int | None
     profile: Profile
-    held_out: bool
+    kept: Kept
     judgements: tuple[Judgement, ...]
 
 
@@ -81,7 +90,9 @@ class GoldenTerritory:
 
 def read_territory(code: str) -> GoldenTerritory:
     """Return the cases of a territory. The reference data must be loaded: people are read as the API reads them."""
-    opened, kept = _judgements(f"judgements_{code}.csv"), _judgements("held_out.csv", territory=code)
+    judged = {Kept.OPEN: _judgements(f"judgements_{code}.csv")}
+    judged |= {kept: _judgements(f"{kept}.csv", territory=code) for kept in (Kept.FIRST, Kept.SECOND)}
+    kept_of = {person: kept for kept, said in judged.items() for person in said}
     offers = enumerate(_table(f"offers_{code}.toml")["offer"], start=1)
     people = [
         GoldenPerson(
@@ -90,8 +101,8 @@ def read_territory(code: str) -> GoldenTerritory:
             sex=row.get("sex", ""),
             age=row.get("age"),
             profile=parse_profile(answers_of(row)).profile,
-            held_out=row["id"] in kept,
-            judgements=tuple(opened.get(row["id"], ()) or kept.get(row["id"], ())),
+            kept=kept_of[row["id"]],
+            judgements=tuple(judged[kept_of[row["id"]]][row["id"]]),
         )
         for row in _table(f"people_{code}.toml")["person"]
     ]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from app.evaluation.cases import TERRITORIES, read_territory
+from app.evaluation.cases import TERRITORIES, Kept, read_territory
 from app.evaluation.congestion_trial import CongestionReport, ExposureReport, congestion, exposure
 from app.evaluation.fairness import GroupReport, by_group
 from app.evaluation.orders import Field
@@ -46,6 +46,7 @@ class Report:
     offers: int
     opened: list[Row]
     held_out: list[Row]
+    second: list[Row]
     levers: tuple[int, int]
     misses: list[Miss]
     groups: list[GroupReport]
@@ -60,6 +61,7 @@ class Report:
             "offers": self.offers,
             "opened": [row.as_dict() for row in self.opened],
             "held_out": [row.as_dict() for row in self.held_out],
+            "held_out_second": [row.as_dict() for row in self.second],
             "levers": {"found": self.levers[0], "expected": self.levers[1]},
             "misses": [asdict(miss) for miss in self.misses],
             "groups": [asdict(group) for group in self.groups],
@@ -71,16 +73,18 @@ class Report:
 def evaluation(edges: RomeEdges, territories: Sequence[str] = TERRITORIES) -> Report:
     """Rank the golden people and measure. The reference data must be loaded."""
     fields = [Field(read_territory(code), edges) for code in territories]
-    opened, kept = everyone(fields, held_out=False), everyone(fields, held_out=True)
+    opened, first, second = (everyone(fields, kept) for kept in Kept)
+    everybody = [*opened, *first, *second]
     return Report(
         version=version(),
-        people=len(opened) + len(kept),
+        people=len(everybody),
         offers=sum(len(field.territory.offers) for field in fields),
         opened=compare(opened),
-        held_out=compare(kept),
-        levers=levers_named([*opened, *kept]),
+        held_out=compare(first),
+        second=compare(second),
+        levers=levers_named(everybody),
         misses=misses(opened),
-        groups=by_group([*opened, *kept]),
+        groups=by_group(everybody),
         congestion=[congestion(fields, alike) for alike in CROWDS],
         exposure=exposure(fields),
     )
@@ -91,6 +95,7 @@ def lines_of(report: Report) -> Iterator[str]:
     yield f"Modèle {report.version}{NBSP}: {report.people} personnes, {report.offers} offres, trois territoires."
     yield from _table("Cas ouverts", report.opened)
     yield from _table("Cas gardés à part (résumé seulement)", report.held_out)
+    yield from _table("Cas d’un second auteur, écrits avant tout calcul (résumé seulement)", report.second)
     yield ""
     yield f"Leviers qui nomment le bon service{NBSP}: {report.levers[0]} sur {report.levers[1]}."
     yield from _missed(report.misses)

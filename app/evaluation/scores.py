@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from app.evaluation.cases import GoldenPerson, Judgement, Opinion, golden_cases
+from app.evaluation.cases import GoldenPerson, Judgement, Kept, Opinion, golden_cases
 from app.evaluation.orders import SORTS, Field, Order, ours, plain
 from app.matching.evaluation import FIRST_OFFERS, Measures, difference_interval, mean, measure, pair_accuracy
 from app.matching.weights import DEFAULT_WEIGHTS
@@ -52,9 +52,9 @@ class Miss:
     because: str
 
 
-def everyone(fields: Sequence[Field], *, held_out: bool) -> list[Judged]:
-    """The people open to developers, or those kept away from them."""
-    return [(field, person) for field in fields for person in field.territory.people if person.held_out is held_out]
+def everyone(fields: Sequence[Field], kept: Kept) -> list[Judged]:
+    """The people open to developers, or those one author kept away from them."""
+    return [(field, person) for field in fields for person in field.territory.people if person.kept is kept]
 
 
 def rankers() -> dict[str, Ranker]:

@@ -31,6 +31,8 @@ NIGHT_FROM, NIGHT_TO = 22 * 60, 5 * 60
 FALLBACK_AREA_KM2 = 15.0  # about the mean commune of France (15 km²): « commune only » is never 0 km
 LONGEST_VISIT_MINUTES = 480  # one trip never buys more than a long day on the spot
 
+THEME_MARK = "--"  # between a category of data·inclusion and its theme
+
 Row = dict[str, Any]
 
 
@@ -115,12 +117,17 @@ def list_rows(fact: OfferFacts) -> dict[str, list[Row]]:
         "slot": [{"slot_from": day + slot.start, "slot_to": day + slot_end(slot)} for day, slot in weekly],
         "rome": [{"rome": rome_number(code)} for code in fact.rome],
         "appellation": [{"appellation": code} for code in fact.appellations],
-        "theme": [{"theme": text_number(theme)} for theme in fact.themes],
+        "theme": [{"theme": text_number(theme)} for theme in with_categories(fact.themes)],
         "skill": [
             {"skill": int(need.code.removeprefix(SKILL_PREFIX)), "skill_weight": SKILL_WEIGHTS[need.level]}
             for need in skills
         ],
     }
+
+
+def with_categories(themes: Iterable[str]) -> list[str]:
+    """The themes and their categories: who likes « numerique » likes « numerique--acceder-a-internet »."""
+    return list(dict.fromkeys(name for theme in themes for name in (theme, theme.partition(THEME_MARK)[0])))
 
 
 def place_row(place: Place, *, stop: bool) -> Row:

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from app.evaluation.cases import TERRITORIES, Opinion, golden_cases, read_territory
+from app.evaluation.cases import TERRITORIES, Kept, Opinion, golden_cases, read_territory
 from app.evaluation.congestion_trial import congestion
 from app.evaluation.fairness import LIFTED, by_group
 from app.evaluation.orders import SORTS, Field, plain
@@ -54,9 +54,10 @@ def test_no_judgement_contradicts_another(fields):
 
 
 def test_a_third_of_the_people_is_kept_away_from_developers(fields):
-    kept = Counter(person.held_out for field in fields for person in field.territory.people)
+    kept = Counter(person.kept for field in fields for person in field.territory.people)
 
-    assert kept[True] / (kept[True] + kept[False]) == pytest.approx(1 / 3, abs=0.04)
+    assert kept[Kept.FIRST] / (kept[Kept.FIRST] + kept[Kept.OPEN]) == pytest.approx(1 / 3, abs=0.04)
+    assert kept[Kept.SECOND] >= 20
 
 
 def test_a_moderator_is_warned_of_every_job_disguised_as_volunteering_and_of_no_other(fields):
@@ -76,8 +77,8 @@ def test_a_moderator_is_warned_of_every_job_disguised_as_volunteering_and_of_no_
 
 
 def test_the_ranking_shows_nothing_it_must_not_and_beats_every_plain_sort(fields):
-    for held_out, least in ((False, 0.9), (True, 0.8)):
-        rows = {row.name: row for row in compare(everyone(fields, held_out=held_out))}
+    for kept, least in ((Kept.OPEN, 0.9), (Kept.FIRST, 0.8), (Kept.SECOND, 0.8)):
+        rows = {row.name: row for row in compare(everyone(fields, kept))}
         best = rows.pop(OURS).measures
         assert best.violations == 0
         assert best.pair_accuracy >= least
@@ -87,20 +88,21 @@ def test_the_ranking_shows_nothing_it_must_not_and_beats_every_plain_sort(fields
 
 
 def test_what_is_missed_is_told_for_the_open_cases_alone(fields):
-    opened = {person.id for field in fields for person in field.territory.people if not person.held_out}
+    opened = {person.id for field in fields for person in field.territory.people if person.kept is Kept.OPEN}
 
     report = evaluation(edges())
 
     assert report.misses
     assert {miss.person for miss in report.misses} <= opened
     printed = "\n".join(lines_of(report))
-    kept = {person.id for field in fields for person in field.territory.people if person.held_out}
+    kept = {person.id for field in fields for person in field.territory.people if person.kept is not Kept.OPEN}
     assert not any(person in printed for person in kept)
-    assert report.as_dict()["held_out"][0]["people"] == len(kept)
+    said = report.as_dict()
+    assert said["held_out"][0]["people"] + said["held_out_second"][0]["people"] == len(kept)
 
 
 def test_a_lever_names_the_creche_that_would_lift_the_hours(fields):
-    found, expected = levers_named(everyone(fields, held_out=False))
+    found, expected = levers_named(everyone(fields, Kept.OPEN))
 
     assert (found, expected) == (1, 2)
 
@@ -115,7 +117,7 @@ def test_a_plain_sort_under_our_rules_shows_exactly_what_we_show(creuse):
 
 
 def test_lifting_a_rule_never_takes_an_offer_away_from_a_group(creuse):
-    groups = by_group(everyone([creuse], held_out=False))
+    groups = by_group(everyone([creuse], Kept.OPEN))
 
     assert {group.name for group in groups} >= {"all", "without_car", "women", "men"}
     for group in groups:
@@ -140,7 +142,7 @@ def test_the_cases_hold_what_the_field_fears(fields):
 
 
 def test_the_misses_of_the_open_cases_are_those_we_know(fields):
-    assert {miss.person for miss in misses(everyone(fields, held_out=False))} == {
+    assert {miss.person for miss in misses(everyone(fields, Kept.OPEN))} == {
         "fin-de-chantier-aubusson", "jeune-macon-souterraine", "menage-garde-a2", "aide-domicile-saint-brevin",
         "cantine-trignac",
     }  # fmt: skip

@@ -29,7 +29,8 @@ def activity(profile: Profile, fact: OfferFacts, edges: RomeEdges) -> float:
         ranks = dict(edges.near.get(rome_number(wish.rome), ()))
         for rome in fact.rome:
             best = max(best, job_value(wish.rome, rome, ranks) * priority)
-    return 1.0 if profile.themes & set(fact.themes) else best
+    liked = any(theme == mine or theme.startswith(f"{mine}--") for theme in fact.themes for mine in profile.themes)
+    return 1.0 if liked else best
 
 
 def job_value(wished: str, rome: str, ranks: dict[int, int]) -> float:

@@ -43,7 +43,8 @@ TODAY = date(2026, 11, 23)
 HOME = (46.1718, 1.8717)  # Guéret
 ROMES = ("A1203", "A1201", "A1416", "K2204", "K1304")
 EDGES = RomeEdges.build([("A1203", "A1416", 1), ("A1203", "K2204", 7), ("K1304", "K2204", 12)], {"A1203": "Jardinier"})
-THEMES = ("nature", "famille--garde-denfants", "lecture-ecriture-calcul--maitriser-le-francais", "numerique--en-ligne")
+THEMES = ("nature", "famille--garde-denfants", "lecture-ecriture-calcul--maitriser-le-francais", "numerique--en-ligne",
+          "numerique")  # fmt: skip
 CODES = ("licence:B", "licence:C", "vehicle", "french:A2", "french:B1", "experience", "diploma", "adult",
          "record_extract", "skill:11", "skill:12")  # fmt: skip
 HELPS = tuple(help_ for help_ in Help if help_ is not Help.LODGING)  # lodging has its own tests

@@ -219,3 +219,11 @@ def test_a_full_site_with_an_open_waiting_list_stays_listed_after_the_others():
     far = make_facts(km=20)
 
     assert shown(search(make_profile(), full, far)) == [far.key, full.key]
+
+
+def test_who_likes_a_category_likes_its_themes_and_not_the_reverse():
+    broad, narrow = (make_profile(themes=frozenset({theme})) for theme in ("numerique", "numerique--en-ligne"))
+    precise, vague = (make_facts(themes=(theme,)) for theme in ("numerique--en-ligne", "numerique"))
+
+    assert points_of(only(broad, precise), "activity") == points_of(only(broad, vague), "activity") > 0
+    assert points_of(only(narrow, precise), "activity") > points_of(only(narrow, vague), "activity") == 0
