@@ -33,7 +33,7 @@ from bench.stage import stage
 from bench.world import TODAY, World, the_world
 
 PEOPLE, OFFERS, TOP = 2_000_000, 1_000_000, 50
-TEMPLATES, CHUNK, CHECKED = 20_000, 10_000, 20
+TEMPLATES, CHUNK, CHECKED = 4_000, 10_000, 20
 
 
 class Crowd:
