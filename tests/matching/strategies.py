@@ -52,8 +52,8 @@ INSEES = ("23096", "23079", "97411", "2A004")
 
 
 def examples(usual):
-    """Random cases of one property: the usual number, or many more in the long proofs."""
-    return usual * int(os.environ.get("APORTEE_PROOF_FACTOR", "1"))
+    """Random cases of one property: the usual number, many more in the long proofs, fewer before a mutant."""
+    return max(1, int(usual * float(os.environ.get("APORTEE_PROOF_FACTOR", "1"))))
 
 
 days = st.dates(TODAY - timedelta(days=20), TODAY + timedelta(days=60))
