@@ -4,8 +4,8 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
+from app.desks import kind_question, ranking
 from app.desks import me_presenters as presenters
-from app.desks import ranking
 from app.desks.answering import keep_answer
 from app.desks.file_opening import own_person
 from app.desks.profile_screens import Frame, screen_page, summary
@@ -47,8 +47,20 @@ def home(person: Person) -> Any:
         week_days=presenters.week_days(this_week, under_way, today=today),
         path=presenters.path(journal.latest(person.id, limit=SHOWN_STEPS)),
         referents=queries.referents_of(person.id),
+        asked_kind=kind_question.kind_to_ask(person),
         missing=[screen for screen, answered in summary(all_answers(person)) if not answered],
     )
+
+
+@bp.post("/reponse")
+@requires(is_own_file, load=own_person)
+def still(person: Person) -> Any:
+    """Say whether a kind of offer is still wanted."""
+    with unit_of_work():
+        changes = kind_question.changes_for(request.form.get("reponse", ""), all_answers(person))
+        services.save_answers(person, changes, actor=current_actor(), now=clock.now())
+    flash("C’est noté. Les offres suivent votre réponse.")
+    return redirect(url_for("me.home", _anchor="offres"), code=303)
 
 
 @bp.post("/propositions/<placement_id>")

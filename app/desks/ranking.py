@@ -39,6 +39,7 @@ class Question:
     question: str
     answers: list[QuickAnswer]
     screen: str | None
+    offers: int = 0  # how many offers wait for the answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class LeftOut:
     label: str
     count: int
     liftable: bool
+    screen: str | None = None  # of the profile, where the answer it reads is given
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +118,12 @@ def ranked(
         services=[_ranked_offer(row, now=now) for row in found.services],
         total=found.total,
         left_out=[
-            LeftOut(code, Rule(code).label, count, Rule(code) in LIFTABLE)
+            LeftOut(code, Rule(code).label, count, Rule(code) in LIFTABLE, SCREEN_OF_RULE.get(Rule(code)))
             for code, count in sorted(found.excluded.by_rule.items(), key=lambda pair: -pair[1])
         ],
         left_out_total=found.excluded.total,
         levers=_levers(found),
-        questions=[_question(asked.rule, asked.question) for asked in found.questions],
+        questions=[replace(_question(one.rule, one.question), offers=one.offers) for one in found.questions],
     )
 
 

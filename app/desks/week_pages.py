@@ -27,7 +27,7 @@ from app.week.calendar import calendar_of
 from app.week.composing import Planned, Situation, WholeWeek, block_of, situation_of
 from app.week.travel_between import nearest
 
-LOOKED_AT = 24  # ranked offers a week is composed from
+LOOKED_AT = 60  # ranked offers a week is composed from
 MOST_ADDABLE, MOST_TIMELESS, MOST_CHOSEN = 8, 4, 5
 AGREED = frozenset({PlacementState.ACCEPTED, PlacementState.STARTED})
 

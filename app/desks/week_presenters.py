@@ -92,7 +92,7 @@ def explained(week: WholeWeek, situation: Situation) -> list[str]:
     elif trips:
         said.append("Un trajet au moins est à vérifier.")
     free = free_days(week, situation)
-    if free:
+    if free and week.activities and not any(one.minutes for one in situation.planned):
         words = french.enumerate_words([day.label for day in free])
         said.append(f"{words[:1].upper()}{words[1:]} {'reste libre' if len(free) == 1 else 'restent libres'}.")
     longest = situation.profile.hours.max

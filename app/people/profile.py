@@ -90,6 +90,7 @@ def _travel(fields: Fields) -> dict[str, Any]:
 def _wishes(fields: Fields) -> dict[str, Any]:
     """What they would like. Naming volunteering, anywhere, is asking for it; nothing else is."""
     kinds = fields.codes("kinds", Kind) or None
+    fields.codes("still_kinds", Kind)  # answered to a question, kept by the file alone
     first = fields.codes("first_kinds", Kind) or frozenset()
     volunteering = fields.flag("wants_volunteering")
     if volunteering is None and kinds is None and Kind.VOLUNTEERING in first:

@@ -10,6 +10,7 @@ from sqlalchemy.orm.interfaces import LoaderOption
 from app.accounts.models import Account
 from app.kit.database import db
 from app.kit.pages import Page
+from app.matching.values import Kind
 from app.offers.models import Offer
 from app.people.models import FollowUp
 from app.people.workflow import FollowUpState
@@ -83,6 +84,21 @@ def said_no_to(person_id: int) -> frozenset[int]:
         select(Placement.offer_id).where(Placement.person_id == person_id, Placement.state == PlacementState.DECLINED)
     )
     return frozenset(rows)
+
+
+def kinds_to_ask_about(person_id: int) -> frozenset[Kind]:
+    """Return the kinds the person said no to more than once: a question to them alone. Never shown, never counted."""
+    rows = db.session.scalars(
+        select(Offer.kind)
+        .join(Placement, Placement.offer_id == Offer.id)
+        .where(Placement.person_id == person_id, Placement.state == PlacementState.DECLINED)
+        .order_by(Placement.id)
+    )
+    once: set[Kind] = set()
+    again: set[Kind] = set()
+    for kind in rows:
+        (again if kind in once else once).add(kind)
+    return frozenset(again)
 
 
 def not_to_ask_again(offer_id: int) -> frozenset[int]:

@@ -188,7 +188,8 @@ class Situation:
         gap = gap_between(self.profile, self._places, self._planned_places(()))
         found: list[Activity] = []
         for public_id, candidate in self.candidates.items():
-            if public_id in week.public_ids or len(found) == limit:
+            titles = {activity.offer.title for activity in (*week.activities, *found)}  # one of each is enough
+            if len(found) == limit or self.usable[public_id].offer.title in titles:
                 continue
             whole = hold_together([*kept, candidate], self.frame(), gap, ())
             if whole is not None:
