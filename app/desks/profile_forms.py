@@ -14,7 +14,7 @@ from app.geo.queries import gazetteer
 from app.kit.errors import RuleBroken
 from app.kit.forms import BaseForm
 from app.matching.codes import Labelled
-from app.matching.values import FrenchLevel, Limit, Mode, Need
+from app.matching.values import Day, FrenchLevel, HalfDay, Limit, Mode, Need
 
 Answers = Mapping[str, Any]
 Choices = list[tuple[str, str]]
@@ -98,7 +98,8 @@ class TravelForm(ScreenForm):
     slug = "trajets"
     title = "Comment je me déplace"
     answer_names: ClassVar[Mapping[str, str]] = {
-        "modes": "moyens", "max_minutes": "duree", "licences": "permis", "last_return": "retour"
+        "modes": "moyens", "max_minutes": "duree", "licences": "permis", "last_return": "retour",
+        "car_times": "voiture_jours",
     }  # fmt: skip
 
     moyens = SelectMultipleField("Mes moyens de transport", choices=labelled(Mode))
@@ -110,6 +111,7 @@ class TravelForm(ScreenForm):
     )  # fmt: skip
     permis = RadioField("J’ai le permis B", choices=[YES_NO[0], ("cours", "Je le passe"), *YES_NO[1:]], default="")
     vehicule = RadioField("J’ai un véhicule à moi", choices=YES_NO, default="")
+    voiture_jours = SelectMultipleField("Si je partage une voiture, mes jours", choices=labelled(Day))
     retour = StringField("Heure du dernier bus pour rentrer", [Length(max=10, message=LONG_TEXT)])
 
     @staticmethod
@@ -119,6 +121,7 @@ class TravelForm(ScreenForm):
             "duree": _duration_told(answers),
             "permis": _licence_answer(answers),
             "vehicule": _yes_no(answers.get("own_vehicle")),
+            "voiture_jours": list(answers.get("car_times") or ()),
             "retour": answers.get("last_return") or "",
         }
 
@@ -132,7 +135,15 @@ class TravelForm(ScreenForm):
             "licences_in_progress": ["B"] if self.permis.data == "cours" else None,
             "own_vehicle": {"oui": True, "non": False}.get(self.vehicule.data),
             "last_return": clock_of(self.retour.data, "retour"),
+            "car_times": self._car_times(answers),
         }
+
+    def _car_times(self, answers: Answers) -> dict[str, list[str]] | None:
+        """The whole day, each day ticked; half-days told otherwise stay as long as the days shown do."""
+        told, days = answers.get("car_times"), self.voiture_jours.data or []
+        if set(told or ()) == set(days):
+            return told
+        return {day: [half.value for half in HalfDay] for day in days} or None
 
     def _durations(self, answers: Answers, modes: list[str] | None) -> dict[str, int] | None:
         """One duration for every means; durations told mode by mode stay as long as the answer shown does."""
@@ -148,10 +159,14 @@ class HelpForm(ScreenForm):
 
     slug = "aides"
     title = "Ce qui m’aiderait"
-    answer_names: ClassVar[Mapping[str, str]] = {"needs": "aides", "limits": "limites", "french": "francais"}
+    answer_names: ClassVar[Mapping[str, str]] = {
+        "needs": "aides", "limits": "limites", "french": "francais", "adult": "majeur", "diploma": "diplome"
+    }  # fmt: skip
 
     aides = SelectMultipleField("Ce qui m’aiderait", choices=labelled(Need))
     francais = RadioField("Mon français", choices=labelled(FrenchLevel, unknown=True), default="")
+    majeur = RadioField("J’ai 18 ans ou plus", choices=YES_NO, default="")
+    diplome = RadioField("J’ai un diplôme", choices=YES_NO, default="")
     limites = SelectMultipleField("Ce que je ne peux pas faire", choices=labelled(Limit))
 
     @staticmethod
@@ -159,6 +174,8 @@ class HelpForm(ScreenForm):
         return {
             "aides": list(answers.get("needs") or ()),
             "francais": answers.get("french") or "",
+            "majeur": _yes_no(answers.get("adult")),
+            "diplome": _yes_no(answers.get("diploma")),
             "limites": list(answers.get("limits") or ()),
         }
 
@@ -166,6 +183,8 @@ class HelpForm(ScreenForm):
         return {
             "needs": self.aides.data or None,
             "french": self.francais.data or None,
+            "adult": {"oui": True, "non": False}.get(self.majeur.data),
+            "diploma": {"oui": True, "non": False}.get(self.diplome.data),
             "limits": self.limites.data or None,
         }
 

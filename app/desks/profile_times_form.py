@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from wtforms import BooleanField, IntegerField, RadioField, SelectMultipleField
+from wtforms.validators import Optional
 
-from app.desks.profile_forms import UNKNOWN, Answers, ScreenForm, labelled
+from app.desks.profile_forms import UNKNOWN, Answers, labelled
+from app.desks.profile_hours_form import SCHOOL, FinerHours, is_school
 from app.kit.errors import RuleBroken
 from app.matching.values import Day, HalfDay
 
 HOURS_OF_CONTRACT = 15
-SCHOOL_DAYS = (Day.MON, Day.TUE, Day.THU, Day.FRI)
-SCHOOL_STARTS, SCHOOL_ENDS = "08:45", "16:15"
 
 
 def day_field(day: Day) -> SelectMultipleField:
@@ -19,12 +19,15 @@ def day_field(day: Day) -> SelectMultipleField:
     return SelectMultipleField(day.label.capitalize(), choices=labelled(HalfDay))
 
 
-class TimesForm(ScreenForm):
+class TimesForm(FinerHours):
     """When the person is free, and how many hours they would like. No reason is asked."""
 
     slug = "horaires"
     title = "Quand je suis libre"
-    answer_names: ClassVar[Mapping[str, str]] = {"availability": "mon", "not_before": "ecole", "hours": "heures"}
+    answer_names: ClassVar[Mapping[str, str]] = {
+        "availability": "mon", "not_before": "ecole", "hours": "heures", "busy": "pris_jour_1",
+        "available_from": "libre_des", "available_until": "libre_jusqua", "sleep_away": "dormir",
+    }  # fmt: skip
 
     mon = day_field(Day.MON)
     tue = day_field(Day.TUE)
@@ -41,8 +44,8 @@ class TimesForm(ScreenForm):
                  ("none", "Sans durée fixée"), UNKNOWN],
         default="",
     )  # fmt: skip
-    heures = IntegerField("Combien d’heures par semaine\u00a0?")
-    maximum = IntegerField("Au plus, par semaine")
+    heures = IntegerField("Combien d’heures par semaine\u00a0?", [Optional()])
+    maximum = IntegerField("Au plus, par semaine", [Optional()])
 
     @staticmethod
     def data_of(answers: Answers) -> dict[str, Any]:
@@ -51,25 +54,24 @@ class TimesForm(ScreenForm):
         plan = "none" if hours.get("no_target") else "contract" if wanted == HOURS_OF_CONTRACT else "adapted"
         return {
             **{day.value: list(grid.get(day.value) or ()) for day in Day},
-            "ecole": _school_hours(answers),
+            **FinerHours.finer_data_of(answers),
+            "ecole": is_school(answers),
             "vacances": bool(answers.get("school_weeks_only")),
             "plan": plan if hours.get("no_target") or wanted is not None else "",
-            "heures": wanted if plan == "adapted" else None,
-            "maximum": hours.get("max"),
+            "heures": _whole(wanted) if plan == "adapted" else None,
+            "maximum": _whole(hours.get("max")),
         }
 
     def changes(self, answers: Answers) -> dict[str, Any]:
         grid = {day.value: self[day.value].data for day in Day if self[day.value].data}
         changes = {
+            **self.finer_changes(answers),
             "availability": grid or None,
             "school_weeks_only": True if self.vacances.data else None,
             "hours": self._hours(),
         }
         if self.ecole.data:
-            changes["not_before"] = {day.value: SCHOOL_STARTS for day in SCHOOL_DAYS}
-            changes["not_after"] = {day.value: SCHOOL_ENDS for day in SCHOOL_DAYS}
-        elif _school_hours(answers):
-            changes["not_before"] = changes["not_after"] = None
+            changes["not_before"], changes["not_after"] = SCHOOL
         return changes
 
     def _hours(self) -> dict[str, Any] | None:
@@ -84,5 +86,6 @@ class TimesForm(ScreenForm):
         return most or None
 
 
-def _school_hours(answers: Answers) -> bool:
-    return (answers.get("not_before") or {}).get(Day.MON.value) == SCHOOL_STARTS
+def _whole(hours: float | None) -> int | float | None:
+    """Twelve hours are shown « 12 », as they are typed."""
+    return int(hours) if hours is not None and hours == int(hours) else hours

@@ -7,8 +7,10 @@ from wtforms import BooleanField, RadioField, SelectMultipleField, StringField
 from wtforms.validators import Length
 
 from app.desks.profile_forms import LONG_TEXT, UNKNOWN, Answers, Choices, ScreenForm, labelled
+from app.kit import clock
 from app.matching.values import JobTime, Kind, Stage
-from app.reference.queries import job_label, job_title, search_jobs
+from app.reference.queries import interests, job_label, job_title, jobs_of_interest, search_jobs
+from app.search import services as search
 
 SHOWN_JOBS = 8
 MOMENTS: Choices = [
@@ -26,10 +28,14 @@ class WishForm(ScreenForm):
     slug = "envies"
     title = "Ce que j’aimerais"
     answer_names: ClassVar[Mapping[str, str]] = {
-        "wishes": "metiers", "kinds": "types", "first_kinds": "dabord", "job_time": "temps", "stage": "etape"
+        "wishes": "metiers", "experience": "faits", "interests": "gouts", "kinds": "types",
+        "first_kinds": "dabord", "job_time": "temps", "stage": "etape"
     }  # fmt: skip
 
     metiers = SelectMultipleField("Les métiers qui me plaisent", choices=[], validate_choice=False)
+    faits = SelectMultipleField("Les métiers que j’ai déjà faits", choices=[], validate_choice=False)
+    gouts = SelectMultipleField("J’ai envie de…", choices=[], validate_choice=False)
+    trouver = BooleanField("Chercher sans enregistrer")
     chercher = StringField("Ajouter un métier", [Length(max=80, message=LONG_TEXT)])
     types = SelectMultipleField(
         "Ce qui m’intéresse",
@@ -46,6 +52,8 @@ class WishForm(ScreenForm):
         first = answers.get("first_kinds") or []
         return {
             "metiers": [_wish_value(wish) for wish in answers.get("wishes") or ()],
+            "faits": list(answers.get("experience") or ()),
+            "gouts": list(answers.get("interests") or ()),
             "types": [kind for kind in kinds if kind != Kind.VOLUNTEERING.value],
             "benevolat": bool(answers.get("wants_volunteering")) or Kind.VOLUNTEERING.value in [*kinds, *first],
             "dabord": first[0] if first else "",
@@ -57,11 +65,17 @@ class WishForm(ScreenForm):
         kept = [_wish_value(wish) for wish in answers.get("wishes") or ()]
         typed = [value for value in self.metiers.data or () if value not in kept]
         found = [f"{title.rome}:{title.ogr}" for title in self._found() if f"{title.rome}:{title.ogr}" not in kept]
-        values = dict.fromkeys([*kept, *typed, *found])
+        liked = [f"{code}:" for code in self._liked() if f"{code}:" not in kept]
+        values = dict.fromkeys([*kept, *typed, *found, *liked])
         self.metiers.choices = [(value, label) for value in values if (label := _wish_label(value))]
+        done = dict.fromkeys([*(answers.get("experience") or ()), *(value.partition(":")[0] for value in values)])
+        self.faits.choices = [(code, label) for code in done if (label := job_label(code))]
+        self.gouts.choices = [(choice.value, choice.label) for choice in interests()]
 
     def asks_again(self) -> bool:
         """A job was looked for: show what was found before saving."""
+        if self.trouver.data and self.gouts.data and not self.chercher.data:
+            return True
         found = {f"{title.rome}:{title.ogr}" for title in self._found()}
         if not self.chercher.data or found & set(self.metiers.data or ()):
             return False
@@ -76,12 +90,23 @@ class WishForm(ScreenForm):
         volunteering = self.benevolat.data or first == Kind.VOLUNTEERING.value
         return {
             "wishes": [_wish_of(value) for value in chosen] or None,
+            "experience": [code for code, _label in self.faits.choices if code in (self.faits.data or ())] or None,
+            "interests": [one for one, _label in self.gouts.choices if one in (self.gouts.data or ())] or None,
             "kinds": self.types.data or None,
             "wants_volunteering": True if volunteering else None,
             "first_kinds": [first] if first else None,
             "job_time": self.temps.data or None,
             "stage": self.etape.data or None,
         }
+
+    def _liked(self) -> list[str]:
+        """Jobs of the interests ticked that somebody offers today, those most offered first."""
+        if not (self.trouver.data and self.gouts.data):
+            return []
+        known = {choice.value for choice in interests()}
+        codes = {code for one in self.gouts.data if one in known for code in jobs_of_interest(one)}
+        offered = search.offers_by_job(codes, now=clock.now())
+        return sorted(offered, key=lambda code: (-offered[code], code))[:SHOWN_JOBS]
 
     def _found(self) -> list[Any]:
         return search_jobs(self.chercher.data, SHOWN_JOBS) if self.chercher.data else []

@@ -26,7 +26,7 @@ from app.matching.values import (
 )
 from app.people.profile_fields import MINUTES_A_DAY, Fields
 from app.people.profile_place import read_place
-from app.reference.queries import choices, job_label, job_title
+from app.reference.queries import choices, interests, job_label, job_title
 
 MOST_WISHES = 10
 MOST_MINUTES = 240
@@ -90,6 +90,7 @@ def _travel(fields: Fields) -> dict[str, Any]:
 def _wishes(fields: Fields) -> dict[str, Any]:
     """What they would like. Naming volunteering, anywhere, is asking for it; nothing else is."""
     kinds = fields.codes("kinds", Kind) or None
+    _check_interests(fields)
     fields.codes("still_kinds", Kind)  # answered to a question, kept by the file alone
     first = fields.codes("first_kinds", Kind) or frozenset()
     volunteering = fields.flag("wants_volunteering")
@@ -105,6 +106,14 @@ def _wishes(fields: Fields) -> dict[str, Any]:
         "wishes": _jobs_wished(fields),
         "themes": frozenset(theme for theme in fields.items("themes") if _is_theme(fields, theme)),
     }
+
+
+def _check_interests(fields: Fields) -> None:
+    """« J’ai envie de… » helps to find jobs to wish for; the file alone keeps it."""
+    known = {choice.value for choice in interests()}
+    for position, value in enumerate(fields.items("interests")):
+        if not (isinstance(value, str) and value in known):
+            fields.refuse(f"interests.{position}", "Centre d’intérêt ROME inconnu.")
 
 
 def _jobs_wished(fields: Fields) -> tuple[Wish, ...]:

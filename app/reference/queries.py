@@ -13,6 +13,7 @@ from app.reference.models import ReferenceRelease, RomeAppellation, RomeEdge, Ro
 from app.reference.values import Choice, JobTitle, ReleaseRow
 
 RECHECK_SECONDS = 30.0   # another process may have loaded newer data
+INTERESTS = "rome_interest"
 T = TypeVar("T")
 
 
@@ -127,6 +128,16 @@ def jobs_tagged(list_name: str, value: str) -> list[str]:
     """Return the ROME codes with a theme, an interest or a working condition."""
     return list(db.session.scalars(select(RomeTag.code).where(RomeTag.list_name == list_name, RomeTag.value == value)
                                    .order_by(RomeTag.code)))
+
+
+def interests() -> tuple[Choice, ...]:
+    """Return « J’ai envie de… »: the ROME interests, by their words."""
+    return tuple(sorted(choices(INTERESTS), key=lambda choice: choice.label))
+
+
+def jobs_of_interest(value: str) -> list[str]:
+    """Return the ROME codes of an interest."""
+    return jobs_tagged(INTERESTS, value)
 
 
 def tags_of(rome: str, list_name: str) -> list[str]:

@@ -1,6 +1,6 @@
 """Searching: one page of offers for a visitor, ranked offers for a person, counts, similar offers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -8,6 +8,7 @@ import numpy as np
 
 from app.geo.queries import gazetteer
 from app.kit import clock
+from app.matching.encoding import rome_number
 from app.matching.values import Kind
 from app.search import masks
 from app.search.criteria import Criteria
@@ -37,6 +38,7 @@ __all__ = [
     "find",
     "for_whom",
     "match",
+    "offers_by_job",
     "similar",
     "totals",
     "weights_of",
@@ -98,6 +100,13 @@ def by_public_id(public_id: str, *, today: date) -> LiveOffer | None:
         return one_live(public_id, today=today)
     row = present.row_of_id(public_id)
     return None if row is None else present.offers[row]
+
+
+def offers_by_job(codes: Iterable[str], *, now: datetime) -> dict[str, int]:
+    """Return how many live offers carry each of these ROME jobs; those with none are left out."""
+    jobs, counts = np.unique(snapshot(clock.local_date(now)).columns.rome, return_counts=True)
+    by_number = dict(zip(jobs.tolist(), counts.tolist(), strict=True))
+    return {code: by_number[rome_number(code)] for code in codes if rome_number(code) in by_number}
 
 
 def similar(

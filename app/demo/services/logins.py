@@ -117,7 +117,16 @@ def accounts(instance_dir: Path) -> list[dict[str, Any]]:
 
 def keep(instance_dir: Path, logins: list[Login]) -> None:
     """Write the accounts, readable by the owner of the instance only."""
+    _write(instance_dir, [asdict(login) for login in logins])
+
+
+def add(instance_dir: Path, login: Login) -> None:
+    """Write one more account beside those kept."""
+    _write(instance_dir, [*accounts(instance_dir), asdict(login)])
+
+
+def _write(instance_dir: Path, kept: list[dict[str, Any]]) -> None:
     aside = instance_dir / f".{FILE}.part"
     aside.touch(mode=0o600)
-    aside.write_text(json.dumps([asdict(login) for login in logins], ensure_ascii=False, indent=1), encoding="utf-8")
+    aside.write_text(json.dumps(kept, ensure_ascii=False, indent=1), encoding="utf-8")
     aside.replace(instance_dir / FILE)

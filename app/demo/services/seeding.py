@@ -5,7 +5,7 @@ What was seeded once is not seeded again; asking for more offers than there are 
 
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -199,8 +199,11 @@ class _Seeding:
 
     def _people(self, ground: Ground, referents: Sequence[Referent], count: int) -> list[tuple[Person, Referent]]:
         drawn = draw_people(ground, self.about, count, seed=self.seed)
-        if "person" in self.about and count:
-            drawn[0] = DrawnPerson(**self.about["person"])
+        named = [self.about["person"]] if "person" in self.about else []
+        named += self.about.get("named", ())
+        for number, one in enumerate(named):  # every one of them with the first referent
+            if number * len(referents) < len(drawn):
+                drawn[number * len(referents)] = DrawnPerson(**one)
         return write_people(self.departement, drawn, referents, now=self.now, seed=self.seed)
 
     def _story(
@@ -235,9 +238,13 @@ class _Seeding:
         moderation.report_some([public_id for public_id, _ in others[1::2]], now=self.now)
 
     def _logins(self, hosts: Sequence[Host], followed: Sequence[tuple[Person, Referent]]) -> None:
-        """Open one account per role, in the territory that has an example person and partner."""
+        """Open one account per role where there is an example person and partner; elsewhere, a referent's."""
         partner = self._partner(hosts)
         if partner is not None and followed:
             person, referent = followed[0]
             made = logins.open_all(self.departement, person, referent.account, referent.structure_id, partner, self.now)
             logins.keep(settings().instance_dir, made)
+        elif followed:
+            person, referent = followed[0]
+            login = logins.give_login(referent.account, now=self.now, person_id=person.public_id)
+            logins.add(settings().instance_dir, replace(login, role=f"{login.role}-{self.departement}"))
