@@ -11,6 +11,7 @@ from app.matching.weights import Weights
 from app.offers.paths import offer_path
 from app.people.models import Person
 from app.people.services import profile_of
+from app.placements import proposal_queries as proposals
 from app.placements import queries as placements
 from app.search import services as search
 
@@ -57,7 +58,7 @@ class Draft:
 def draft_of(followed: Sequence[Person], *, now: datetime, territory_code: str | None) -> Draft:
     """Share out the live offers between these people: each one's best, everyone a first before anyone a second."""
     weights = search.weights_of(territory_code)
-    already = placements.already_of([person.id for person in followed])
+    already = proposals.already_of([person.id for person in followed])
     waiting = [person for person in followed if already[person.id].open_proposals >= ENOUGH_TO_ANSWER]
     asked = [person for person in followed if person not in waiting]
     ranked = {

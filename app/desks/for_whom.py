@@ -21,7 +21,7 @@ from app.people.access import can_open_caseload
 from app.people.models import Person
 from app.people.services import profile_of
 from app.people.values import ReadPurpose
-from app.placements import queries as placements
+from app.placements import proposal_queries as placements
 from app.search import services as search
 
 bp = Blueprint("for_whom", __name__, url_prefix="/accompagnement/offres")

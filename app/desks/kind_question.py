@@ -7,7 +7,7 @@ from app.kit.errors import RuleBroken
 from app.matching.values import Kind
 from app.people.answers import all_answers
 from app.people.models import Person
-from app.placements import queries as placements
+from app.placements import proposal_queries as placements
 
 
 def kind_to_ask(person: Person) -> Kind | None:

@@ -10,12 +10,11 @@ from sqlalchemy.orm.interfaces import LoaderOption
 from app.accounts.models import Account
 from app.kit.database import db
 from app.kit.pages import Page
-from app.matching.values import Kind
 from app.offers.models import Offer
 from app.people.models import FollowUp
 from app.people.workflow import FollowUpState
 from app.placements.models import CallTask, News, Placement, PlacementStep, Reminder
-from app.placements.values import Already, TaskKind
+from app.placements.values import TaskKind
 from app.placements.workflow import OVER, WAITS_FOR_PERSON, WAITS_FOR_STRUCTURE, PlacementState
 from app.structures.models import Structure
 
@@ -84,53 +83,6 @@ def said_no_to(person_id: int) -> frozenset[int]:
         select(Placement.offer_id).where(Placement.person_id == person_id, Placement.state == PlacementState.DECLINED)
     )
     return frozenset(rows)
-
-
-def kinds_to_ask_about(person_id: int) -> frozenset[Kind]:
-    """Return the kinds the person said no to more than once: a question to them alone. Never shown, never counted."""
-    rows = db.session.scalars(
-        select(Offer.kind)
-        .join(Placement, Placement.offer_id == Offer.id)
-        .where(Placement.person_id == person_id, Placement.state == PlacementState.DECLINED)
-        .order_by(Placement.id)
-    )
-    once: set[Kind] = set()
-    again: set[Kind] = set()
-    for kind in rows:
-        (again if kind in once else once).add(kind)
-    return frozenset(again)
-
-
-def not_to_ask_again(offer_id: int) -> frozenset[int]:
-    """Return the keys of the people who have an offer under way or said no to it. Never shown, never counted."""
-    rows = db.session.scalars(
-        select(Placement.person_id).where(
-            Placement.offer_id == offer_id,
-            Placement.state.not_in(OVER) | (Placement.state == PlacementState.DECLINED),
-        )
-    )
-    return frozenset(rows)
-
-
-def already_of(person_ids: Iterable[int]) -> dict[int, Already]:
-    """Return for each person what is not to be proposed again, and how many proposals wait to be read. One query."""
-    wanted = list(person_ids)
-    rows = db.session.execute(
-        select(Placement.person_id, Placement.offer_id, Placement.state)
-        .where(
-            Placement.person_id.in_(wanted),
-            Placement.state.not_in(OVER) | (Placement.state == PlacementState.DECLINED),
-        )
-        .order_by(Placement.id)
-    ).all()
-    return {
-        key: Already(
-            asked=frozenset(row.offer_id for row in rows if row.person_id == key and row.state not in OVER),
-            declined=frozenset(row.offer_id for row in rows if row.person_id == key and row.state in OVER),
-            open_proposals=sum(row.person_id == key and row.state in WAITS_FOR_PERSON for row in rows),
-        )
-        for key in wanted
-    }
 
 
 def of_person(person_id: int, *, limit: int = 100) -> list[Placement]:

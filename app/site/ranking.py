@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template, request
 
 from app.kit.access import open_to_all
+from app.kit.errors import RuleBroken
 from app.matching.describe import Description, describe
 from app.matching.weights import DEFAULT_WEIGHTS, Weights
 from app.search.matching_services import weights_of
@@ -32,7 +33,11 @@ def ranking_page(place: str, weights: Weights) -> RankingPage:
 def rules() -> str:
     """Show the rules, the criteria with their points, the data used and not used, and how to contest."""
     served = territories.all_by_name()
-    here = territories.by_code(request.args.get("territoire"))
+    code = request.args.get("territoire")
+    here = territories.by_code(code)
+    if code and here is None:
+        known = ", ".join(territory.code for territory in served)
+        raise RuleBroken(f"Territoire inconnu. Choisissez parmi\u00a0: {known}.", field="territoire")
     weights = weights_of(here.code) if here else DEFAULT_WEIGHTS
     page = ranking_page(here.in_name if here else "", weights)
     return render_template("site/classement.html", page=page, territories=served, here=here)

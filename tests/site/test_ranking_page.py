@@ -32,3 +32,12 @@ def test_the_points_of_a_territory_are_those_in_force(page, now):
 
 def test_a_territory_sets_the_criteria_the_engine_has():
     assert set(WEIGHT_CODES) == {criterion.value for criterion in DEFAULT_POINTS}
+
+
+def test_an_unknown_territory_is_refused_with_those_that_exist(page):
+    a_territory("23")
+
+    answer = page.get("/classement?territoire=zz")
+
+    assert answer.status == 422
+    assert "Territoire inconnu" in answer.words
