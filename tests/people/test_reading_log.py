@@ -10,6 +10,7 @@ from app.kit.database import db, unit_of_work
 from app.people import queries, services
 from app.people.models import FileRead, Person, SealedMonth
 from app.people.values import ReadPurpose
+from tests.conftest import NOW
 from tests.factories.people import a_person, a_referent, actor_of, an_organisation, follow, own_account
 from tests.support.databases import open_log
 
@@ -142,3 +143,18 @@ def test_a_quota_reached_leaves_a_trace_on_the_account(app, now):
         services.report_quota(actor_of(referent), now=now)
 
     assert db.session.scalar(select(SecurityEvent.kind)) == "file_quota"
+
+
+def test_several_readings_at_once_are_one_unbroken_chain(app):
+    people = [a_person(f"Personne {number}") for number in range(5)]
+    referent = a_referent()
+    for person in people:
+        follow(referent, person)
+
+    for _ in range(2):
+        with unit_of_work():
+            persons = queries.by_ids([person.id for person in people])
+            services.log_reads(persons, actor=actor_of(referent), purpose=ReadPurpose.PROPOSAL, now=NOW)
+
+    assert services.verify_log() == []
+    assert len(queries.readings_of(services.person_key(queries.by_id(people[0].id)))) == 2
