@@ -127,15 +127,26 @@ def write_some(run: BulkRun, *, now: datetime) -> bool:
         return False
     desk = desk_of(run, today=local_date(now))
     known = queries.offers_named(run.structure_id, [line.own_reference for line in lines], to_write=True)
-    for line in lines:
-        _write(run, line, known, desk, now=now)
-        if run.mode is Mode.ALL_OR_NOTHING and line.outcome is Outcome.LEFT and line.verdict is not Verdict.SKIPPED:
-            run.note = f"La ligne {line.number} a été refusée entre-temps\u00a0: tout a été annulé."
-            _move(run, RunAction.UNDO, now=now)
-            break
+    try:
+        with db.session.begin_nested():  # one savepoint for all while nothing is refused, which is nearly always
+            for line in lines:
+                _write(run, line, known, desk, now=now)
+    except DomainError:
+        known = queries.offers_named(run.structure_id, [line.own_reference for line in lines], to_write=True)
+        for line in queries.unwritten(run.id, limit=BATCH):
+            _write_alone(run, line, known, desk, now=now)
     run.done += len(lines)
     run.changed_at = now
+    _give_up_if_refused(run, lines, now=now)
     return run.state is RunState.WRITING
+
+
+def _give_up_if_refused(run: BulkRun, lines: Sequence[BulkLine], *, now: datetime) -> None:
+    """« Tout ou rien »: a line refused since its rehearsal takes the others back."""
+    left = [line for line in lines if line.outcome is Outcome.LEFT and line.verdict is not Verdict.SKIPPED]
+    if left and run.mode is Mode.ALL_OR_NOTHING:
+        run.note = f"La ligne {left[0].number} a été refusée entre-temps\u00a0: tout a été annulé."
+        _move(run, RunAction.UNDO, now=now)
 
 
 def desk_of(run: BulkRun, *, today: date) -> Desk:
@@ -171,8 +182,19 @@ def _keep(line: BulkLine, assessment: Assessment) -> None:
     ] or None
 
 
+def _write_alone(run: BulkRun, line: BulkLine, known: dict[str, Offer], desk: Desk, *, now: datetime) -> None:
+    """Write one line in its savepoint; a refusal of the offers' own rules leaves nothing behind and is told."""
+    try:
+        with db.session.begin_nested():
+            _write(run, line, known, desk, now=now)
+    except DomainError as refusal:
+        messages = refusal.errors.values() if isinstance(refusal, RuleBroken) and refusal.errors else [refusal.message]
+        line.issues = [{"field": "", "value": "", "reason": message, "suggestion": ""} for message in messages]
+        line.outcome, line.verdict = Outcome.LEFT, Verdict.WRONG
+
+
 def _write(run: BulkRun, line: BulkLine, known: dict[str, Offer], desk: Desk, *, now: datetime) -> None:
-    """Write one line; a refusal of the offers' own rules leaves nothing behind and is told."""
+    """Write one line as it is worth now, which may be less than at its rehearsal."""
     if line.verdict is Verdict.WRONG:  # what the rehearsal showed as wrong is never written
         line.outcome = Outcome.LEFT
         return
@@ -182,17 +204,10 @@ def _write(run: BulkRun, line: BulkLine, known: dict[str, Offer], desk: Desk, *,
     if assessment.data is None or assessment.verdict in {Verdict.WRONG, Verdict.SKIPPED, Verdict.SAME}:
         line.outcome = Outcome.UNCHANGED if assessment.verdict is Verdict.SAME else Outcome.LEFT
         return
-    try:
-        with db.session.begin_nested():
-            offer = _put(run, line, existing, assessment, now=now)
-    except DomainError as refusal:
-        messages = refusal.errors.values() if isinstance(refusal, RuleBroken) and refusal.errors else [refusal.message]
-        line.issues = [{"field": "", "value": "", "reason": message, "suggestion": ""} for message in messages]
-        line.outcome, line.verdict = Outcome.LEFT, Verdict.WRONG
-        return
+    with db.session.no_autoflush:  # what one line reads never depends on what it has yet to write
+        offer = _put(run, line, existing, assessment, now=now)
     known[line.own_reference] = offer
     line.offer_id, line.after_version = offer.id, offer.version
-    line.after_digest = digest(record_of(offer))
 
 
 def _put(run: BulkRun, line: BulkLine, existing: Offer | None, assessment: Assessment, *, now: datetime) -> Offer:
@@ -206,6 +221,7 @@ def _put(run: BulkRun, line: BulkLine, existing: Offer | None, assessment: Asses
         offer = existing
         line.before, line.before_state = dumped(record_of(offer)), offer.state
         offers.edit(offer, data, actor=actor, now=now)
+    line.after_digest = digest(record_of(offer))
     if complete and offer.state in {OfferState.DRAFT, OfferState.TO_CORRECT}:
         offers.submit_or_publish(offer, actor=actor, now=now)
     line.outcome = _outcome(offer, is_new=existing is None)

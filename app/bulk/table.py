@@ -137,6 +137,7 @@ FIRST = (
 )
 COLUMNS: tuple[Column, ...] = (*FIRST, *(column for part in PARTS for column in part.columns))
 NAMES = tuple(column.name for column in COLUMNS)
+PART_OF = {column.name: part for part in PARTS for column in part.columns}
 COLUMN_OF = {field: part.columns[0] for part in PARTS for field in part.fields} | {
     "kind": FIRST[2],
     "own_reference": FIRST[0],
@@ -166,22 +167,21 @@ def filled(base: OfferData, cells: Mapping[str, str], fields: Fields, lexicon: L
     A column the file has not, and a cell that says what the record already holds, leave it as it is to the last
     detail: an export imported again changes nothing. Without any contact, the one of the record stays.
     """
-    if not any(_plain(cells.get(name, "")) for name in CONTACT_NAMES):
-        cells = {name: text for name, text in cells.items() if name not in CONTACT_NAMES}
+    plain = {name: _plain(text) for name, text in cells.items()}
+    if not any(plain.get(name) for name in CONTACT_NAMES):
+        plain = {name: text for name, text in plain.items() if name not in CONTACT_NAMES}
     values: Values = {}
-    for part in PARTS:
-        values |= _values(part, base, cells, fields, lexicon, is_new=is_new)
+    for part in dict.fromkeys(
+        PART_OF[name] for name, text in plain.items() if name in PART_OF and (text or not is_new)
+    ):
+        values |= _values(part, base, plain, fields, lexicon)
     if "sessions" in values:
         values["sessions"] = _same_sessions(values["sessions"], base.sessions)
     return replace(base, **values)
 
 
-def _values(
-    part: Part, base: OfferData, cells: Mapping[str, str], fields: Fields, lexicon: Lexicon, *, is_new: bool
-) -> Values:
-    given = {name: _plain(cells[name]) for name in part.names if name in cells}
-    if not given or (is_new and not any(given.values())):
-        return {}
+def _values(part: Part, base: OfferData, plain: Mapping[str, str], fields: Fields, lexicon: Lexicon) -> Values:
+    given = {name: plain[name] for name in part.names if name in plain}
     present = part.write(base)
     if all(text == _plain(present.get(name, "")) for name, text in given.items()):
         return {}

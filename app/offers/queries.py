@@ -92,16 +92,15 @@ def live_counts(structure_ids: Collection[int]) -> dict[int, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def published_count(structure_id: int) -> int:
-    """Return how many offers of the structure were ever published by hand."""
-    return (
-        db.session.scalar(
-            select(func.count(Offer.id)).where(
-                Offer.structure_id == structure_id, Offer.published_at.is_not(None), Offer.source.is_(None)
-            )
-        )
-        or 0
+def published_count(structure_id: int, *, at_most: int) -> int:
+    """Return how many offers of the structure were ever published by hand; no more than ``at_most`` are counted."""
+    some = (
+        select(Offer.id)
+        .where(Offer.structure_id == structure_id, Offer.published_at.is_not(None), Offer.source.is_(None))
+        .limit(at_most)
+        .subquery()
     )
+    return db.session.scalar(select(func.count()).select_from(some)) or 0
 
 
 def same_text_count(digest: str, *, except_structure: int) -> int:

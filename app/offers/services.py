@@ -209,7 +209,8 @@ def _needs_review(offer: Offer, actor: Actor) -> bool:
     structure = offer.structure
     if structure.state is not StructureState.APPROVED or offer.flags or _unconfirmed(offer):
         return True
-    return queries.published_count(structure.id) < settings_of(structure.territory_code).review_first_offers
+    first = settings_of(structure.territory_code).review_first_offers
+    return first > 0 and queries.published_count(structure.id, at_most=first) < first
 
 
 def _unconfirmed(offer: Offer) -> bool:

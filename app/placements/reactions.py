@@ -232,7 +232,7 @@ def offer_moved(event: OfferMoved) -> None:
     elif event.after is OfferState.FULL:
         for placement in queries.in_states(event.offer.id, WAITS_FOR_STRUCTURE):
             person_news.offer_full(placement, about=about("full", placement, event.at), now=event.at)
-    elif event.after in REOPENED:
+    elif event.after in REOPENED and event.before is not OfferState.DRAFT:  # nobody waits for a draft
         offer_free_seats(event.offer, now=event.at)
 
 
