@@ -24,10 +24,10 @@ from app.bulk.parts import (
     Whole,
 )
 from app.matching.values import Channel, Condition, Contract, Help, Kind, Public, Remote, Schedule, Siae
-from app.offers.checks import FRESHNESS_MONTHS, LONGEST, LONGEST_DESCRIPTION, MOST_SEATS
+from app.offers.checks import LONGEST, LONGEST_DESCRIPTION, MOST_SEATS
 from app.offers.record import OfferData, SessionData
 from app.offers.rich_text import to_plain
-from app.offers.values import EntryStep, StartKind
+from app.offers.values import FRESHNESS_MONTHS, EntryStep, StartKind
 
 REFERENCE, STATE, KIND = "reference", "etat", "type"
 

@@ -36,6 +36,13 @@ class AgreeForm(ButtonForm):
                                  validate_choice=False)  # fmt: skip
 
 
+class FreshGroupForm(ButtonForm):
+    """Which offers are still true; the button says yes for those ticked."""
+
+    answer = RadioField("Votre réponse", [required(CHOOSE)], choices=[("fresh", "Oui")])
+    offers = SelectMultipleField("Offres à garder en ligne", validate_choice=False)
+
+
 class SeatForm(ButtonForm):
     """The seat held for the person: take it or leave it to the next."""
 

@@ -13,6 +13,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from app.alerts import emails as alert_mails
 from app.desks.code_tries import count_wrong_code
 from app.desks.link_alerts import ConfirmAlertLink, ManageAlertsLink
+from app.desks.link_fresh import FreshGroupLink
 from app.desks.link_kinds import LinkKind
 from app.desks.link_offer import FreshLink
 from app.desks.link_person import AgreeLink, CallLink, MeetingLink, NewsLink, OutcomeLink, SeatLink
@@ -25,6 +26,7 @@ from app.kit.errors import Gone, InvalidTransition, RuleBroken, TooMany
 from app.kit.ids import read_code
 from app.kit.links import ActionLink
 from app.kit.throttle import hit
+from app.offers.emails import GROUP_PURPOSE
 from app.placements.emails import doors
 from app.placements.services.moves import lock
 
@@ -45,6 +47,7 @@ KINDS: dict[str, LinkKind] = {
     doors.ANSWER: AnswerLink(),
     doors.CORRECT: CorrectLink(),
     "offer-fresh": FreshLink(),
+    GROUP_PURPOSE: FreshGroupLink(),
     "offer-publish": PublishLink(),
     alert_mails.CONFIRM_PURPOSE: ConfirmAlertLink(),
     alert_mails.MANAGE_PURPOSE: ManageAlertsLink(),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from app.desks.offer_steps import step_with
 from app.kit import french
@@ -11,14 +11,15 @@ from app.matching.values import Kind
 from app.offers import queries, wording
 from app.offers.cards import Card, card_of
 from app.offers.checks import problems
+from app.offers.freshness import asks_freshness
 from app.offers.models import Offer, OfferHistory
 from app.offers.presenters import OfferPage
 from app.offers.record_rows import record_of
 from app.offers.services import CLOSED_BY_MODERATOR
 from app.offers.workflow import LIVE, OFFER_WORKFLOW, OfferAction, OfferState
+from app.placements import queries as placements
 from app.structures.workflow import StructureState
 
-ASK_AGAIN_BEFORE = timedelta(days=14)
 TONES = {
     OfferState.PUBLISHED: "ok",
     OfferState.FULL: "new",
@@ -148,32 +149,26 @@ def may(offer: Offer, *, missing: bool) -> frozenset[str]:
     return frozenset(allowed)
 
 
-def asks_freshness(offer: Offer, today: date) -> bool:
-    """Tell whether « toujours d’actualité ? » is worth asking: the end is near, or the chosen rhythm has passed."""
-    if offer.state not in {*LIVE, OfferState.PAUSED, OfferState.EXPIRED} or offer.source is not None:
-        return False
-    near_end = offer.expires_on is not None and offer.expires_on - today <= ASK_AGAIN_BEFORE
-    rhythm = timedelta(days=30 * offer.freshness_months)
-    stale = offer.confirmed_at is not None and today - local_date(offer.confirmed_at) >= rhythm
-    return near_end or stale
-
-
 @dataclass(frozen=True, slots=True)
 class Row:
     """One line of the list of offers."""
 
     preview: Preview
     views: int
+    waiting: int
+    requests: int
     url: str
 
 
 def desk_page(offers: Sequence[Offer], *, now: datetime) -> dict[str, object]:
     """Return what the list prints: rows, and how many ask to be confirmed."""
-    views = queries.views_of([offer.id for offer in offers])
+    keys = [offer.id for offer in offers]
+    views, requests = queries.views_of(keys), placements.requests_by_offer(keys)
     rows = [
-        Row(preview_of(offer, now=now), views.get(offer.id, 0), f"/structure/offres/{offer.public_id}")
+        Row(preview_of(offer, now=now), views.get(offer.id, 0), *requests.get(offer.id, (0, 0)),
+            f"/structure/offres/{offer.public_id}")
         for offer in offers
-    ]
+    ]  # fmt: skip
     return {"rows": rows, "to_confirm": sum(row.preview.asks_freshness for row in rows)}
 
 

@@ -13,7 +13,7 @@ from app.kit import french
 from app.matching.values import Channel, Kind, Remote, Requirement, Schedule
 from app.offers.record import OfferData, PlaceData
 from app.offers.rich_text import to_plain
-from app.offers.values import StartKind
+from app.offers.values import FRESHNESS_MONTHS, StartKind
 from app.structures.models import Structure
 from app.structures.values import PUBLISHABLE
 
@@ -28,7 +28,6 @@ LONGEST_DESCRIPTION = 10_000
 LEGAL_WEEK_MINUTES = 48 * 60
 MOST_SEATS = 500
 MOST_ROWS = 60
-FRESHNESS_MONTHS = (1, 3, 6, 12)
 LATEST_START = timedelta(days=730)
 LONGEST_LIFE = timedelta(days=366)
 IMMERSION_DAYS = 31

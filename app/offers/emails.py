@@ -13,6 +13,7 @@ from app.structures.models import Structure
 from app.structures.notices import Notice, post
 
 FRESH_PURPOSE = "offer-fresh"
+GROUP_PURPOSE = "offers-fresh"
 FRESH_LIFE = timedelta(days=30)
 
 
@@ -75,7 +76,7 @@ def mail_still_true(
         lines=("Est-elle toujours d’actualité ?" if len(asked) == 1 else "Sont-elles toujours d’actualité ?",
                "Sans réponse, une offre quitte la recherche à sa date."),
         facts=tuple(_ending(offer, today) for offer in asked),
-        main=links_[0] if len(links_) == 1 else ("Tout confirmer en une fois", base_url() + "/structure/offres"),
+        main=links_[0] if len(links_) == 1 else ("Tout confirmer en une fois", group_link(structure, to=to, now=now)),
         links=links_[:12] if len(links_) > 1 else (),
     )  # fmt: skip
     post(notice, to=to, about=about, territory_code=structure.territory_code, now=now)
@@ -84,6 +85,12 @@ def mail_still_true(
 def fresh_link(offer: Offer, *, to: str, now: datetime) -> str:
     """Issue the link of one offer: a page with one button."""
     token = links.issue(FRESH_PURPOSE, offer.public_id, email=to, expires_at=now + FRESH_LIFE, now=now)
+    return absolute("links.show", token=token)
+
+
+def group_link(structure: Structure, *, to: str, now: datetime) -> str:
+    """Issue the link of all the offers this reader answers for: a page with one button."""
+    token = links.issue(GROUP_PURPOSE, structure.public_id, email=to, expires_at=now + FRESH_LIFE, now=now)
     return absolute("links.show", token=token)
 
 

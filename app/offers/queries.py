@@ -3,13 +3,14 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.kit.database import db, is_postgresql
 from app.kit.pages import Page
 from app.offers.lifespan import DAYS_PER_MONTH
 from app.offers.models import Offer, OfferHistory, OfferPlace, OfferReminder, OfferReport, OfferView
+from app.offers.values import FRESHNESS_MONTHS
 from app.offers.workflow import LIVE, OfferState
 from app.structures.models import Structure
 from app.structures.workflow import StructureState
@@ -191,18 +192,34 @@ def ending_unasked(first: date, last: date, *, days_before: int, limit: int = 50
 
 def stale_by_rhythm(now: datetime, *, limit: int = 2000) -> list[Offer]:
     """Return live offers written by hand whose confirmation is older than the rhythm chosen, by structure."""
-    rows = db.session.scalars(
-        select(Offer)
-        .options(joinedload(Offer.structure))
-        .where(Offer.state.in_(LIVE), Offer.source.is_(None), Offer.confirmed_at < now - timedelta(days=DAYS_PER_MONTH))
-        .order_by(Offer.structure_id, Offer.id)
-        .limit(limit)
+    passed = (
+        and_(Offer.freshness_months == months, Offer.confirmed_at <= now - timedelta(days=DAYS_PER_MONTH * months))
+        for months in FRESHNESS_MONTHS
     )
-    return [
-        offer
-        for offer in rows
-        if offer.confirmed_at and now - offer.confirmed_at >= timedelta(days=DAYS_PER_MONTH * offer.freshness_months)
-    ]
+    return list(
+        db.session.scalars(
+            select(Offer)
+            .options(joinedload(Offer.structure))
+            .where(Offer.state.in_(LIVE), Offer.source.is_(None), or_(*passed))
+            .order_by(Offer.structure_id, Offer.id)
+            .limit(limit)
+        )
+    )
+
+
+def may_ask_freshness(structure_id: int, *, limit: int = 1000) -> Sequence[Offer]:
+    """Return a structure's offers one may say to be still true, the first to end first (see ``freshness.asking``)."""
+    return db.session.scalars(
+        select(Offer)
+        .options(joinedload(Offer.structure), *_ROWS)
+        .where(
+            Offer.structure_id == structure_id,
+            Offer.source.is_(None),
+            Offer.state.in_({*LIVE, OfferState.PAUSED, OfferState.EXPIRED}),
+        )
+        .order_by(Offer.expires_on, Offer.id)
+        .limit(limit)
+    ).all()
 
 
 def history_of(offer_id: int, *, limit: int = 100) -> Sequence[OfferHistory]:

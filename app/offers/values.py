@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+FRESHNESS_MONTHS = (1, 3, 6, 12)  # the rhythms one may choose
+
 DISCREET_THEMES = (  # beginnings of data·inclusion themes that say something of health, violence, justice or debts
     "sante--",
     "famille--surmonter",

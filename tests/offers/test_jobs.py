@@ -32,7 +32,7 @@ def test_one_mail_asks_for_all_the_offers_of_a_structure(job_offers, mailbox, no
     mail = mailbox.last(ADDRESS)
     assert len(mailbox.to(ADDRESS)) == 1
     assert "2" in mail.subject
-    assert mail.text.count("/r/") == 2
+    assert mail.text.count("/r/") == 3  # one for all, one for each
 
 
 def test_asking_again_the_same_day_or_the_day_after_writes_nothing(job_offers, mailbox, now):
