@@ -14,7 +14,7 @@ from app.kit.clock import local_date
 from app.kit.errors import RuleBroken
 from app.kit.ids import public_id
 from app.kit.links import ActionLink
-from app.offers import queries, services
+from app.offers import freshness_queries, services
 from app.offers.emails import answerers_of, group_link
 from app.offers.freshness import asking
 from app.offers.models import Offer
@@ -42,7 +42,7 @@ class FreshGroupLink(LinkKind):
         structure = structures.by_public_id(link.subject)
         if structure is None:
             return None
-        offers = asking(queries.may_ask_freshness(structure.id), local_date(clock.now()))
+        offers = asking(freshness_queries.may_ask_freshness(structure.id), local_date(clock.now()))
         return Asked(structure, [offer for offer in offers if link.email in answerers_of(offer)])
 
     def is_open(self, subject: Asked) -> bool:

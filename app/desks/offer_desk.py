@@ -8,7 +8,7 @@ from app.desks.offer_steps import step_with
 from app.kit import french
 from app.kit.clock import local_date
 from app.matching.values import Kind
-from app.offers import queries, wording
+from app.offers import wording
 from app.offers.cards import Card, card_of
 from app.offers.checks import problems
 from app.offers.freshness import asks_freshness
@@ -17,9 +17,11 @@ from app.offers.presenters import OfferPage
 from app.offers.record_rows import record_of
 from app.offers.services import CLOSED_BY_MODERATOR
 from app.offers.workflow import LIVE, OFFER_WORKFLOW, OfferAction, OfferState
-from app.placements import queries as placements
+from app.placements.interest_queries import Interest, interest_of
+from app.structures.models import Structure
 from app.structures.workflow import StructureState
 
+NOBODY_YET = Interest()
 TONES = {
     OfferState.PUBLISHED: "ok",
     OfferState.FULL: "new",
@@ -154,22 +156,32 @@ class Row:
     """One line of the list of offers."""
 
     preview: Preview
-    views: int
-    waiting: int
-    requests: int
+    interest: Interest
     url: str
 
 
-def desk_page(offers: Sequence[Offer], *, now: datetime) -> dict[str, object]:
-    """Return what the list prints: rows, and how many ask to be confirmed."""
-    keys = [offer.id for offer in offers]
-    views, requests = queries.views_of(keys), placements.requests_by_offer(keys)
+@dataclass(frozen=True, slots=True)
+class DeskPage:
+    """A page of a structure's offers, and how many requests wait for it, whatever the page."""
+
+    rows: list[Row]
+    to_confirm: int
+    waiting: int
+
+    def printed(self) -> dict[str, object]:
+        """Return what the table's template reads."""
+        return {"rows": self.rows, "to_confirm": self.to_confirm}
+
+
+def desk_page(structure: Structure, offers: Sequence[Offer], *, now: datetime) -> DeskPage:
+    """Return what the list prints: rows, how many ask to be confirmed, how many people wait."""
+    interest = interest_of(structure.id, [offer.id for offer in offers])
     rows = [
-        Row(preview_of(offer, now=now), views.get(offer.id, 0), *requests.get(offer.id, (0, 0)),
-            f"/structure/offres/{offer.public_id}")
+        Row(preview_of(offer, now=now), interest.get(offer.id, NOBODY_YET), f"/structure/offres/{offer.public_id}")
         for offer in offers
-    ]  # fmt: skip
-    return {"rows": rows, "to_confirm": sum(row.preview.asks_freshness for row in rows)}
+    ]
+    stale = sum(row.preview.asks_freshness for row in rows)
+    return DeskPage(rows, stale, sum(one.waiting for one in interest.values()))
 
 
 HISTORY_WORDS = {

@@ -12,7 +12,6 @@ from app.kit import clock, french
 from app.kit.access import Actor, current_actor, requires
 from app.offers import queries as offers
 from app.offers.presenters import usual_delay
-from app.placements import queries as placements
 from app.structures import queries as structures
 from app.structures.models import Structure
 from app.structures.workflow import StructureState
@@ -45,11 +44,11 @@ def home() -> Any:
         return render_template("desks/structure/waiting.html", waiting=waiting)
     structure = current(actor, found)
     page = offers.of_structure(structure.id, per_page=ON_HOME)
-    shown = desk_page(page.items, now=now)
-    requests = len(placements.waiting_for_structure([structure.id]))
+    shown = desk_page(structure, page.items, now=now)
     return render_template(
-        "desks/structure/home.html", structure=structure, mine=found, title=title(requests), page=page,
-        tasks=tasks_of(structure, actor, requests, shown["rows"]), usual_delay=usual_delay(structure), **shown,
+        "desks/structure/home.html", structure=structure, mine=found, title=title(shown.waiting), page=page,
+        tasks=tasks_of(structure, actor, shown.waiting, shown.rows), usual_delay=usual_delay(structure),
+        **shown.printed(),
     )  # fmt: skip
 
 

@@ -161,8 +161,9 @@ def listing() -> Any:
     structure = current(actor, found)
     number = request.args.get("page", 1, type=int) or 1
     page = queries.of_structure(structure.id, page=max(1, number))
-    return render_template("desks/structure/offers.html", structure=structure, mine=found,
-                           page=page, page_url=_page_url, **desk_page(page.items, now=clock.now()))  # fmt: skip
+    shown = desk_page(structure, page.items, now=clock.now()).printed()
+    return render_template("desks/structure/offers.html", structure=structure, mine=found, page=page,
+                           page_url=_page_url, **shown)  # fmt: skip
 
 
 @bp.get("/<public_id>")

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from app.kit.clock import local, local_date
 from app.kit.database import db, unit_of_work
-from app.offers import queries, services
+from app.offers import freshness_queries, services
 from app.offers.emails import answerers_of, mail_still_true
 from app.offers.models import Offer, OfferReminder
 
@@ -28,7 +28,7 @@ def ask_if_still_true(*, now: datetime) -> int:
     today, asked = local_date(now), 0
     for days in NOTICES_DAYS:
         with unit_of_work():
-            due = queries.ending_unasked(today, today + timedelta(days=days), days_before=days)
+            due = freshness_queries.ending_unasked(today, today + timedelta(days=days), days_before=days)
             _write_to_each(due, about=f"ends-{days}:{today.isoformat()}", now=now)
             for offer in due:
                 _note(offer, days, now=now)
@@ -42,8 +42,8 @@ def ask_by_rhythm(*, now: datetime) -> int:
         return 0
     month = local_date(now).replace(day=1)
     with unit_of_work():
-        already = queries.structures_asked_in(month)
-        stale = [offer for offer in queries.stale_by_rhythm(now) if offer.structure_id not in already]
+        already = freshness_queries.structures_asked_in(month)
+        stale = [offer for offer in freshness_queries.stale_by_rhythm(now) if offer.structure_id not in already]
         _write_to_each(stale, about=f"rhythm:{month.isoformat()}", now=now)
         db.session.add_all(
             OfferReminder(offer_id=offer.id, expires_on=month, days_before=BY_RHYTHM, sent_at=now) for offer in stale
@@ -65,7 +65,7 @@ def _write_to_each(offers: Sequence[Offer], *, about: str, now: datetime) -> Non
 def _note(offer: Offer, days: int, *, now: datetime) -> None:
     """Remember what was asked; the last notice stands for the one before when both were due."""
     for kind in NOTICES_DAYS:
-        known = any(kind == one for one in queries.notices_of(offer.id, offer.expires_on))
+        known = any(kind == one for one in freshness_queries.notices_of(offer.id, offer.expires_on))
         if kind >= days and not known:
             db.session.add(OfferReminder(offer_id=offer.id, expires_on=offer.expires_on, days_before=kind, sent_at=now))
     db.session.flush()

@@ -1,16 +1,14 @@
 """Reads of offers. What a list or a page prints is loaded here, once."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.kit.database import db, is_postgresql
 from app.kit.pages import Page
-from app.offers.lifespan import DAYS_PER_MONTH
-from app.offers.models import Offer, OfferHistory, OfferPlace, OfferReminder, OfferReport, OfferView
-from app.offers.values import FRESHNESS_MONTHS
+from app.offers.models import Offer, OfferHistory, OfferPlace, OfferReport, OfferView
 from app.offers.workflow import LIVE, OfferState
 from app.structures.models import Structure
 from app.structures.workflow import StructureState
@@ -174,54 +172,6 @@ def over_since(moment: datetime, *, limit: int = 500) -> Sequence[Offer]:
     ).all()
 
 
-def ending_unasked(first: date, last: date, *, days_before: int, limit: int = 500) -> Sequence[Offer]:
-    """Return live offers written by hand that end in the range and were not asked about it, by structure."""
-    asked = select(OfferReminder.id).where(
-        OfferReminder.offer_id == Offer.id,
-        OfferReminder.expires_on == Offer.expires_on,
-        OfferReminder.days_before == days_before,
-    )
-    return db.session.scalars(
-        select(Offer)
-        .options(joinedload(Offer.structure))
-        .where(Offer.expires_on.between(first, last), Offer.state.in_(LIVE), Offer.source.is_(None), ~asked.exists())
-        .order_by(Offer.structure_id, Offer.expires_on, Offer.id)
-        .limit(limit)
-    ).all()
-
-
-def stale_by_rhythm(now: datetime, *, limit: int = 2000) -> list[Offer]:
-    """Return live offers written by hand whose confirmation is older than the rhythm chosen, by structure."""
-    passed = (
-        and_(Offer.freshness_months == months, Offer.confirmed_at <= now - timedelta(days=DAYS_PER_MONTH * months))
-        for months in FRESHNESS_MONTHS
-    )
-    return list(
-        db.session.scalars(
-            select(Offer)
-            .options(joinedload(Offer.structure))
-            .where(Offer.state.in_(LIVE), Offer.source.is_(None), or_(*passed))
-            .order_by(Offer.structure_id, Offer.id)
-            .limit(limit)
-        )
-    )
-
-
-def may_ask_freshness(structure_id: int, *, limit: int = 1000) -> Sequence[Offer]:
-    """Return a structure's offers one may say to be still true, the first to end first (see ``freshness.asking``)."""
-    return db.session.scalars(
-        select(Offer)
-        .options(joinedload(Offer.structure), *_ROWS)
-        .where(
-            Offer.structure_id == structure_id,
-            Offer.source.is_(None),
-            Offer.state.in_({*LIVE, OfferState.PAUSED, OfferState.EXPIRED}),
-        )
-        .order_by(Offer.expires_on, Offer.id)
-        .limit(limit)
-    ).all()
-
-
 def history_of(offer_id: int, *, limit: int = 100) -> Sequence[OfferHistory]:
     """Return an offer's history, the latest line first."""
     return db.session.scalars(
@@ -282,27 +232,6 @@ def answered_by(structure_id: int, email: str) -> list[Offer]:
         .limit(2000)
     )
     return [o for o in rows if known in {(o.contact_email or "").lower(), (o.substitute_email or "").lower()}]
-
-
-def notices_of(offer_id: int, expires_on: date | None) -> Sequence[int]:
-    """Return which notices were sent about a last day, in days before it."""
-    return db.session.scalars(
-        select(OfferReminder.days_before)
-        .where(OfferReminder.offer_id == offer_id, OfferReminder.expires_on == expires_on)
-        .order_by(OfferReminder.days_before)
-    ).all()
-
-
-def structures_asked_in(month: date) -> frozenset[int]:
-    """Return the structures that had their monthly question (``month`` is its first day)."""
-    rows = db.session.scalars(
-        select(Offer.structure_id)
-        .join(OfferReminder, OfferReminder.offer_id == Offer.id)
-        .where(OfferReminder.expires_on == month, OfferReminder.days_before == 0)
-        .distinct()
-        .order_by(Offer.structure_id)
-    )
-    return frozenset(rows)
 
 
 def by_id(offer_id: int) -> Offer | None:

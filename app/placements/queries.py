@@ -181,22 +181,6 @@ def pending_by_offer(offer_ids: Iterable[int]) -> dict[int, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def requests_by_offer(offer_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
-    """Return offer key → (requests that wait for the structure, requests it received that live), by offer."""
-    waits = func.sum(case((Placement.state.in_(WAITS_FOR_STRUCTURE), 1), else_=0))
-    rows = db.session.execute(
-        select(Placement.offer_id, waits, func.count(Placement.id))
-        .where(
-            Placement.offer_id.in_(list(offer_ids)),
-            Placement.sent_at.is_not(None),
-            Placement.state.in_(SEEN_BY_STRUCTURE),
-        )
-        .group_by(Placement.offer_id)
-        .order_by(Placement.offer_id)
-    )
-    return {row[0]: (int(row[1]), int(row[2])) for row in rows}
-
-
 def active_follow_ups(person_id: int) -> list[FollowUp]:
     """Return the follow-ups that open the person's file today, the oldest first."""
     query = select(FollowUp).where(FollowUp.person_id == person_id, FollowUp.state == FollowUpState.ACTIVE)

@@ -6,7 +6,7 @@ import pytest
 
 from app.kit import clock
 from app.matching.values import Kind
-from app.offers import jobs, queries
+from app.offers import freshness_queries, jobs, queries
 from app.offers.workflow import OfferState
 from app.structures.values import StructureType
 from tests.factories.offers import an_offer
@@ -87,7 +87,7 @@ def test_the_month_is_asked_once_and_far_structures_are_not_forgotten(asked, mai
     again = jobs.ask_by_rhythm(now=clock.now().replace(hour=13))
 
     assert again == 0
-    assert [offer.title for offer in queries.stale_by_rhythm(clock.now(), limit=1)] == ["Tenir le vestiaire"]
+    assert [offer.title for offer in freshness_queries.stale_by_rhythm(clock.now(), limit=1)] == ["Tenir le vestiaire"]
     assert len(mailbox.to(ADDRESS)) == 1
 
 
@@ -95,7 +95,7 @@ def test_an_offer_over_for_long_is_left_in_peace(asked, page, now):
     structure, path = asked
     late = clock.now() + timedelta(days=0)
     jobs.expire_offers(now=late + timedelta(days=200))
-    states = {offer.state for offer in queries.may_ask_freshness(structure.id)}
+    states = {offer.state for offer in freshness_queries.may_ask_freshness(structure.id)}
 
     assert states == {OfferState.EXPIRED}
     assert page.get(path).status == 200  # their date is to come for the real clock: they still ask
