@@ -1,0 +1,97 @@
+"""The life of an offer of each kind, through the pages: read, corrected, paused, filled, ended, renewed, closed."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.kit.access import Role
+from app.kit.database import db, unit_of_work
+from app.matching.values import Kind
+from app.offers import queries, services
+from app.offers.workflow import OfferState as S
+from tests.factories.accounts import an_account
+from tests.factories.offers import TYPE_FOR, an_offer
+from tests.factories.structures import MODERATOR, a_member, a_structure
+
+ASKED = "Dites à quelle heure on se retrouve."
+
+
+class Life:
+    """A draft, its structure's partner, the team of its territory, a visitor."""
+
+    def __init__(self, page, kind: Kind) -> None:
+        structure = a_structure(TYPE_FOR[kind])
+        self.partner = page.as_(a_member(structure), mfa=False)
+        self.team = page.as_(an_account(Role.MANAGER, territory="23"))
+        self.visitor = page.anonymous()
+        offer = an_offer(kind, structure=structure, published=False, seats_total=1, title="Un titre à corriger")
+        self.id, self.key = offer.public_id, offer.id
+        self.desk = f"/structure/offres/{self.id}"
+
+    @property
+    def state(self) -> S:
+        db.session.rollback()
+        return queries.by_public_id(self.id).state
+
+    def acts(self, verb: str) -> str:
+        return self.partner.post(f"{self.desk}/{verb}", from_=self.desk, follow=True).words
+
+    def decides(self, decision: str, comment: str = "") -> None:
+        read = f"/territoire/moderation/offres/{self.id}"
+        answer = self.team.post(read, {"decision": decision, "comment": comment}, from_=read)
+        assert answer.status == 303, answer.words
+
+    def public_status(self) -> int:
+        return self.visitor.get(f"/offres/{self.id}").status
+
+    def has_page(self) -> bool:
+        return self.public_status() == 301
+
+
+@pytest.fixture(params=list(Kind), ids=[kind.value for kind in Kind])
+def life(request, page, app) -> Life:
+    return Life(page, request.param)
+
+
+def test_an_offer_is_read_corrected_published_paused_and_closed(life, mailbox):
+    life.partner.post(f"{life.desk}/publier", from_=f"{life.desk}/relire")
+    assert life.state is S.TO_REVIEW  # the first offers of a structure are read
+    life.decides("ask_correction", ASKED)
+    assert ASKED in life.partner.get(life.desk).words
+    assert "Envoyée en relecture" in life.partner.get(life.desk).words
+
+    life.partner.post(f"{life.desk}/publier", from_=f"{life.desk}/relire")
+    life.decides("publish")
+    assert life.state is S.PUBLISHED
+    assert life.has_page()
+
+    assert "en pause" in life.acts("pause")
+    assert life.public_status() == 410
+    assert "de nouveau en ligne" in life.acts("reprendre")
+    assert life.has_page()
+    assert "fermée" in life.acts("fermer")
+    assert life.public_status() == 410
+    assert "de nouveau en ligne" in life.acts("renouveler")
+    assert life.state is S.PUBLISHED
+
+
+def test_an_offer_fills_reopens_expires_and_is_renewed(life, now):
+    with unit_of_work():
+        services.publish(queries.by_public_id(life.id), actor=MODERATOR, now=now)
+        services.take_seat(life.key, now=now)
+    assert life.state is S.FULL
+    assert "Ajoutez des places" in life.partner.get(life.desk).words
+    assert "Toutes les places sont prises" in life.visitor.get(life.visitor.get(f"/offres/{life.id}").location).words
+    with unit_of_work():
+        services.free_seat(life.key, now=now)
+    assert life.state is S.PUBLISHED
+
+    with unit_of_work():
+        assert services.expire_due(now=now + timedelta(days=400)) == 1
+    assert life.public_status() == 410
+    assert "Sa date est passée" in life.partner.get(life.desk).words
+    assert "de nouveau en ligne" in life.acts("renouveler")
+    assert life.state is S.PUBLISHED
+    assert "toujours d’actualité" in life.acts("actualite")
+
+
