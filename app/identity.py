@@ -89,18 +89,17 @@ def load_account(public_id: str) -> Account | None:
 
 def actor_of(account: Account, *, mfa: bool) -> Actor:
     """Return what the rules see of an account in a session."""
-    memberships = structures.memberships_of(account.id) if account.role is not Role.PERSON else []
+    places = []
+    if account.role is not Role.PERSON:
+        places = structures.places_of_work(account.id, branches=account.role is Role.PARTNER)
     person_id = people.id_of_account(account.id) if account.role is Role.PERSON else None
-    own = frozenset(row.structure_id for row in memberships)
-    administered = frozenset(row.structure_id for row in memberships if row.role is MemberRole.ADMIN)
-    branches = structures.branch_ids(own) if account.role is Role.PARTNER else {}
     return Actor(
         role=account.role,
         account_id=account.id,
         label=f"{account.display_name}, {account.job_title}" if account.job_title else account.display_name,
         person_id=person_id,
-        structure_ids=own | branches.keys(),
-        administers=administered | {branch for branch, parent in branches.items() if parent in administered},
+        structure_ids=frozenset(structure_id for structure_id, _ in places),
+        administers=frozenset(structure_id for structure_id, role in places if role is MemberRole.ADMIN),
         territory=account.territory_code,
         mfa=mfa,
     )

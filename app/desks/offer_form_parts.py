@@ -37,7 +37,7 @@ class WordsPart(Part):
 class HoursPart(Part):
     """Weekly hours, start, end, seats."""
 
-    hours_min = HoursField("Heures par semaine, au moins")
+    hours_min = HoursField("Heures par semaine, au moins", description="Par exemple 20.")
     hours_max = HoursField("Heures par semaine, au plus", description="Par exemple 26, ou 2,5.")
     weeks_count = CountField("Pendant combien de semaines")
     start_kind = RadioField(

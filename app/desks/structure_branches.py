@@ -15,9 +15,10 @@ from app.kit.forms import BaseForm, required
 from app.structures import queries
 from app.structures.access import administers
 from app.structures.branches import open_branch
-from app.structures.forms import CommuneChoice
+from app.structures.forms import HOURS_HINT, CommuneChoice
 from app.structures.models import Structure
 from app.structures.record import StructureData, compact_siret
+from app.structures.typed_hours import from_french
 from app.territories import queries as territories
 
 bp = Blueprint("structure_branches", __name__, url_prefix="/structure")
@@ -34,7 +35,7 @@ class BranchForm(CommuneChoice, BaseForm):
     )  # fmt: skip
     address = StringField("Adresse")
     public_phone = TelField("Téléphone montré à tous")
-    opening_hours = StringField("Horaires", description="Par exemple\u00a0: Mo-Fr 09:00-12:00,14:00-17:00.")
+    opening_hours = StringField("Horaires", description=HOURS_HINT)
     number = StringField("Son SIRET, si elle en a un", description="14 chiffres.")
 
     def record(self, parent: Structure) -> StructureData:
@@ -43,8 +44,9 @@ class BranchForm(CommuneChoice, BaseForm):
         return StructureData(
             name=self.name.data, type=parent.type, siae=parent.siae, siret=compact_siret(self.number.data),
             address=self.address.data or None, public_phone=self.public_phone.data or None,
-            opening_hours=self.opening_hours.data or None, insee=commune.insee, commune_name=commune.name,
-            postal_code=commune.postal_code, lat=commune.lat, lon=commune.lon,
+            opening_hours=from_french(self.opening_hours.data or "") or None,
+            insee=commune.insee, commune_name=commune.name, postal_code=commune.postal_code,
+            lat=commune.lat, lon=commune.lon,
         )  # fmt: skip
 
     def refuse(self, error: RuleBroken) -> None:

@@ -99,7 +99,9 @@ def start(offer: Offer, *, today: date) -> str:
         if offer.starts_on <= today:
             return "C’est commencé, on peut encore venir"
         return f"Dès le {french.long_date(offer.starts_on)}"
-    return "Quand vous voulez" if offer.start_kind is StartKind.FLEXIBLE else "Dès que possible"
+    if offer.start_kind is not StartKind.FLEXIBLE:
+        return "Dès que possible"
+    return "" if offer.schedule is Schedule.FREE else "On commence quand on veut"
 
 
 def session_line(session: OfferSession) -> str:

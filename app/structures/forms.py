@@ -12,10 +12,12 @@ from app.kit.forms import BaseForm, as_choices, required
 from app.matching.values import Siae
 from app.structures.models import Structure
 from app.structures.record import StructureData, compact_rna, compact_siret
+from app.structures.typed_hours import from_french, to_french
 from app.structures.values import StructureType
 
 SIAE_KINDS = tuple(kind for kind in Siae if kind is not Siae.GEIQ)
 EMAIL = r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$"
+HOURS_HINT = "Par exemple\u00a0: lun-ven 9h-12h, 14h-17h\u00a0; sam 10h-12h."
 EMAIL_NEEDED = "Écrivez votre adresse e-mail, par exemple nom@exemple.fr."
 
 
@@ -105,12 +107,13 @@ class PageForm(StructureForm):
     address = StringField("Adresse")
     public_phone = TelField("Téléphone montré à tous")
     website = StringField("Site")
-    opening_hours = StringField("Horaires", description="Par exemple\u00a0: Mo-Fr 09:00-12:00,14:00-17:00.")
+    opening_hours = StringField("Horaires", description=HOURS_HINT)
     accessibility = StringField("Accès", description="Plain-pied, boucle auditive, place de parking adaptée…")
     labels = StringField("Réseaux et labels", description="Séparés par des virgules.")
 
     def __init__(self, structure: Structure, **kwargs: Any) -> None:
         data = {name: getattr(structure, name) for name in KEPT if name != "labels"} | {
+            "opening_hours": to_french(structure.opening_hours),
             "name": structure.name,
             "type": structure.type.value,
             "siae": structure.siae.value if structure.siae else "",
@@ -125,6 +128,7 @@ class PageForm(StructureForm):
         typed = self.record()
         values: dict[str, Any] = {name: getattr(typed, name) for name in IDENTITY}
         values |= {name: self[name].data or None for name in KEPT if name not in {"labels", "description"}}
+        values["opening_hours"] = from_french(self.opening_hours.data or "") or None
         labels = tuple(label.strip() for label in (self.labels.data or "").split(",") if label.strip())
         return StructureData(**values, description=self.description.data or "", labels=labels[:20])
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.accounts.queries import email_index
 from app.kit.database import db
@@ -15,14 +15,6 @@ from app.structures.workflow import StructureState
 
 EVERY_STATE = frozenset(StructureState)
 ON_LIST = (StructureState.APPROVED, StructureState.SUSPENDED)
-
-
-def memberships_of(account_id: int) -> list[Membership]:
-    """Return where an account works today (accepted and not left), oldest first."""
-    query = select(Membership).where(
-        Membership.account_id == account_id, Membership.left_at.is_(None), Membership.waiting.is_(False)
-    )
-    return list(db.session.scalars(query.order_by(Membership.id).limit(50)))
 
 
 def whole() -> Select[Structure]:
@@ -85,14 +77,20 @@ def of_account(account_id: int) -> Sequence[Structure]:
     ).all()
 
 
-def branch_ids(structure_ids: Collection[int]) -> dict[int, int]:
-    """Return branch → parent for the branches of some structures."""
-    if not structure_ids:
-        return {}
+def places_of_work(account_id: int, *, branches: bool) -> list[tuple[int, MemberRole]]:
+    """Return the structures an account works for today (and their branches), each with the account's role there."""
+    branch = aliased(Structure)
     rows = db.session.execute(
-        select(Structure.id, Structure.parent_id).where(Structure.parent_id.in_(structure_ids)).order_by(Structure.id)
-    )
-    return {branch: parent for branch, parent in rows if parent is not None}
+        select(Membership.structure_id, Membership.role, branch.id)
+        .outerjoin(branch, branch.parent_id == Membership.structure_id)
+        .where(Membership.account_id == account_id, Membership.left_at.is_(None), Membership.waiting.is_(False))
+        .order_by(Membership.id, branch.id)
+        .limit(1_000)
+    ).all()
+    found = [(row[0], row[1]) for row in rows]
+    if branches:
+        found += [(row[2], row[1]) for row in rows if row[2] is not None]
+    return list(dict.fromkeys(found))
 
 
 def branches_of(structure_id: int, *, states: Collection[StructureState] = EVERY_STATE) -> list[Structure]:

@@ -15,7 +15,7 @@ from tests.support.queries import queries as counted
 
 FORM = "/structure/antennes"
 AUBUSSON = {"name": "Les Coccinelles, antenne d’Aubusson", "commune": "23200 Aubusson", "address": "2 rue Vieille",
-            "opening_hours": "Tu,Th 14:00-17:00"}  # fmt: skip
+            "opening_hours": "mardi et jeudi 14h-17h"}  # fmt: skip
 
 
 @pytest.fixture
