@@ -79,7 +79,7 @@ def rows(
 
 def _hours(planned_minutes: int) -> str:
     """« 5 h prévues »: a help to plan, never a share of a target; '' when nothing is."""
-    return f"{french.minutes(planned_minutes)} prévues" if planned_minutes else ""
+    return french.agreed(planned_minutes, "prévue") if planned_minutes else ""
 
 
 def matching(found: Sequence[Row], *, q: str, chosen: str) -> list[Row]:

@@ -64,7 +64,9 @@ def _detail(placement: Placement) -> str:
 
 def week_sentence(view: WeekView) -> str:
     """« 5 h prévues cette semaine. » — a help to plan."""
-    return f"{french.minutes(view.minutes)} prévues cette semaine." if view.minutes else "Rien de prévu pour l’instant."
+    if not view.minutes:
+        return "Rien de prévu pour l’instant."
+    return f"{french.agreed(view.minutes, 'prévue')} cette semaine."
 
 
 def week_days(view: WeekView, under_way: Iterable[Placement], *, today: date) -> list[dict[str, Any]]:

@@ -43,11 +43,11 @@ def week_sentence(profile: Profile, planned_minutes: int) -> str:
     """The week in words: a help to plan, never a share of a target."""
     planned = "Rien de prévu cette semaine"
     if planned_minutes:
-        planned = f"{french.minutes(planned_minutes)} prévues cette semaine"
+        planned = f"{french.agreed(planned_minutes, 'prévue')} cette semaine"
     if profile.hours.no_target:
         return f"{planned}. Sans durée fixée, à la demande de la personne."
     if profile.hours.wanted is not None:
-        return f"{planned}. {french.minutes(round(profile.hours.wanted * 60))} souhaitées."
+        return f"{planned}. {french.agreed(round(profile.hours.wanted * 60), 'souhaitée')}."
     return f"{planned}. Heures souhaitées\u00a0: pas encore dites."
 
 

@@ -106,7 +106,7 @@ def hours_sentence(week: WholeWeek, situation: Situation) -> str:
     total = week.minutes + situation.planned_minutes
     words = f"{french.minutes(total)} par semaine"
     if situation.planned_minutes:
-        words += f", dont {french.minutes(situation.planned_minutes)} déjà prévues"
+        words += f", dont {french.agreed(situation.planned_minutes, 'déjà prévue')}"
     hours = situation.profile.hours
     if hours.no_target or hours.wanted is None:
         return f"{words}."

@@ -65,6 +65,12 @@ def minutes(total: int) -> str:
     return f"{hours}{NBSP}h" + (f"{NBSP}{rest:02d}" if rest else "")
 
 
+def agreed(total: int, word: str) -> str:
+    """A duration and a feminine participle that agrees: « 1 h prévue », « 3 h prévues »."""
+    one = MINUTES_PER_HOUR <= total < 2 * MINUTES_PER_HOUR
+    return f"{minutes(total)} {word}" + ("" if one else "s")
+
+
 def hours_range(low: int | None, high: int | None) -> str:
     """Weekly minutes as « 3 h », « 2 à 4 h », « jusqu’à 4 h »; '' when unknown."""
     if low is None and high is None:
