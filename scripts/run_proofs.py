@@ -17,6 +17,10 @@ PROOFS = (
      ("scripts/mutate_matching.py", "--sample", "300")),
     ("Random paths of a placement, 400 runs, SQLite", {"APORTEE_PROOF_PATHS": "400"},
      ("tests/placements/test_any_path.py", "--database", "sqlite")),
+    ("Writers killed at any instant, 60 times, two readers, SQLite", {"APORTEE_PROOF_KILLS": "60"},
+     ("tests/search/test_crashes.py", "--database", "sqlite")),
+    ("Writers killed at any instant, 60 times, two readers, PostgreSQL", {"APORTEE_PROOF_KILLS": "60"},
+     ("tests/search/test_crashes.py", "--database", "postgresql")),
 )  # fmt: skip
 PYTEST = ("-m", "pytest", "-q", "--timeout", "0")
 REPORT = Path("docs/proofs.md")

@@ -114,6 +114,12 @@ def near_jobs() -> list[tuple[str, str, int]]:
     return [(row.code, row.target, row.rank) for row in rows]
 
 
+def near_codes(rome: str) -> list[str]:
+    """Return the codes of the jobs near one, the nearest first."""
+    query = select(RomeEdge.target).where(RomeEdge.code == rome).order_by(RomeEdge.rank, RomeEdge.target)
+    return list(db.session.scalars(query))
+
+
 def spoken_labels() -> dict[str, str]:
     """Return what sentences call a ROME code, an appellation (OGR number as text) or a data·inclusion theme."""
     index = jobs()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
+from app.geo.values import Point
 from app.search.criteria import Criteria
 from app.search.parameters import PARAMETERS
 from app.search.readers import CONTROL
@@ -33,9 +34,10 @@ def address(values: Values, **changes: str | Sequence[str] | None) -> str:
     return f"{PATH}?{query}" if query else PATH
 
 
-def from_place(values: Values, insee: str) -> str:
-    """Return the address of the same search from a commune."""
-    return address(values, ou=None, lat=None, lon=None, commune=insee)
+def from_place(values: Values, insee: str, point: Point | None = None) -> str:
+    """Return the address of the same search from a commune, or from a point of it (about 100 metres is enough)."""
+    lat, lon = (f"{point.lat:.3f}", f"{point.lon:.3f}") if point else (None, None)
+    return address(values, ou=None, lat=lat, lon=lon, commune=insee)
 
 
 def place_values(criteria: Criteria) -> dict[str, str | None]:

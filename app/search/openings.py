@@ -3,13 +3,22 @@
 from datetime import datetime
 
 from app.kit import french
+from app.matching.values import Kind, Remote
+from app.reference import queries as reference
 from app.search.addresses import Values, address
+from app.search.choices import FROM_HOME, NBSP
 from app.search.criteria import Criteria
 from app.search.results_page import Opening
+from app.search.sentence import SENTENCE
 from app.search.services import totals
 
 FEW = 5  # up to this many offers, the page says what would bring more
-MOST = 5
+MOST, MOST_JOBS = 6, 6
+NEXT_KIND = {
+    Kind.JOB: Kind.INSERTION_SITE, Kind.INSERTION_SITE: Kind.JOB, Kind.IMMERSION: Kind.VOLUNTEERING,
+    Kind.VOLUNTEERING: Kind.IMMERSION, Kind.TRAINING: Kind.IMMERSION, Kind.SERVICE: Kind.TRAINING,
+}  # fmt: skip
+Tried = tuple[str, str, Criteria]
 WIDER_KM = (30.0, 50.0, 100.0)
 WITHOUT: tuple[tuple[str, str, object, str], ...] = (  # attribute, French name, its empty value, words
     ("q", "q", "", "Sans les mots cherchés"),
@@ -39,7 +48,8 @@ def openings(criteria: Criteria, *, values: Values, total: int, now: datetime) -
     """Return the changes that bring more offers, the widest gains of each sort first in the order of the page."""
     if total > FEW:
         return []
-    tried = [*_wider(criteria, values), *_without(criteria, values)]
+    tried = [*_wider(criteria, values), *_next_kinds(criteria, values, total), *_near_jobs(criteria, values, total),
+             *_from_home(criteria, values, total), *_without(criteria, values)]
     counts = totals([changed for _, _, changed in tried], now=now)
     found: list[Opening] = []
     best_radius = total
@@ -52,7 +62,7 @@ def openings(criteria: Criteria, *, values: Values, total: int, now: datetime) -
     return found[:MOST]
 
 
-def _wider(criteria: Criteria, values: Values) -> list[tuple[str, str, Criteria]]:
+def _wider(criteria: Criteria, values: Values) -> list[Tried]:
     if not criteria.has_place:
         return []
     return [
@@ -62,7 +72,35 @@ def _wider(criteria: Criteria, values: Values) -> list[tuple[str, str, Criteria]
     ]
 
 
-def _without(criteria: Criteria, values: Values) -> list[tuple[str, str, Criteria]]:
+def _next_kinds(criteria: Criteria, values: Values, total: int) -> list[Tried]:
+    """Return the kind that often serves as well as the one asked."""
+    if total or len(criteria.kinds) != 1:
+        return []
+    kind = NEXT_KIND[next(iter(criteria.kinds))]
+    url = address(values, type=kind.value)
+    return [(f"Plutôt {SENTENCE[kind]}", url, criteria.but(kinds=frozenset({kind})))]
+
+
+def _near_jobs(criteria: Criteria, values: Values, total: int) -> list[Tried]:
+    """Return the jobs near the one asked, by its code or by the words that name it."""
+    if total:
+        return []
+    titles = reference.search_jobs(criteria.q, 1) if criteria.q and not criteria.rome else []
+    codes = reference.near_codes(criteria.rome or titles[0].rome)[:MOST_JOBS] if criteria.rome or titles else []
+    codes = [titles[0].rome, *codes] if titles else codes
+    labels = {code: f"Métier voisin, «{NBSP}{reference.job_label(code)}{NBSP}»" for code in codes}
+    return [(label, address(values, q=None, metier=code), criteria.but(q="", rome=code))
+            for code, label in labels.items()]  # fmt: skip
+
+
+def _from_home(criteria: Criteria, values: Values, total: int) -> list[Tried]:
+    if total or criteria.remotes or not criteria.has_place:
+        return []
+    url = address(values, distanciel=FROM_HOME, type=None)
+    return [("À distance", url, criteria.but(remotes=frozenset(map(Remote, FROM_HOME)), kinds=frozenset()))]
+
+
+def _without(criteria: Criteria, values: Values) -> list[Tried]:
     return [
         (label, address(values, **{name: None}), criteria.but(**{attribute: empty}))
         for attribute, name, empty, label in WITHOUT

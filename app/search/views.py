@@ -16,6 +16,7 @@ from app.search.addresses import Values, address, from_place, known_values, show
 from app.search.criteria import Criteria
 from app.search.openings import openings
 from app.search.parameters import Surface, read_criteria
+from app.search.places import point_of_address
 from app.search.presenters import OfferCard, commune_of
 from app.search.readers import NBSP
 from app.search.results_page import bus_steps, place_choices, results_page
@@ -96,7 +97,8 @@ def _from_typed_place(typed: Sequence[str], values: Values) -> Any:
     text = shown_again(typed[0])[:LONGEST_PLACE]
     resolution = gazetteer().meant(text)
     if resolution.commune is not None:
-        return redirect(from_place(without_place, resolution.commune.insee), code=303)
+        point = point_of_address(text, resolution.commune)
+        return redirect(from_place(without_place, resolution.commune.insee, point), code=303)
     if resolution.is_ambiguous:
         choices = place_choices(without_place, resolution.choices)
         return _whole(render_template("search/choose_commune.html", typed=text, choices=choices,

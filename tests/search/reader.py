@@ -15,7 +15,7 @@ def main() -> None:
     with app.app_context():
         commune = gazetteer().by_insee("23096")
         for line in sys.stdin:
-            criteria = Criteria(q=line.strip(), commune=commune, lat=commune.lat, lon=commune.lon, per_page=100)
+            criteria = Criteria(q=line.strip(), commune=commune, lat=commune.lat, lon=commune.lon, per_page=1_000)
             found = find(criteria, now=datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
             print("|".join(sorted(item.offer.title for item in found.page.items)), flush=True)  # noqa: T201
 

@@ -48,7 +48,7 @@ def worker(app, settings) -> Iterator[Worker]:
 
 def here(now, words: str = "") -> list[str]:
     commune = gazetteer().by_insee("23096")
-    criteria = Criteria(q=words, commune=commune, lat=commune.lat, lon=commune.lon, per_page=100)
+    criteria = Criteria(q=words, commune=commune, lat=commune.lat, lon=commune.lon, per_page=1_000)
     return sorted(found.offer.title for found in services.find(criteria, now=now).page.items)
 
 
