@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 PROOFS = (
-    ("Matching relations and oracle, ten times the cases", {"APORTEE_PROOF_FACTOR": "10"}, ("tests/matching",)),
+    ("Matching relations and oracle, a thousand cases each", {"APORTEE_PROOF_FACTOR": "10"},
+     ("tests/matching", "-n", "2")),
     ("Last seat asked by 8 threads, 500 rounds, SQLite", {"APORTEE_PROOF_RACES": "500"},
      ("tests/placements/test_races.py", "--database", "sqlite")),
     ("Last seat asked by 8 threads, 500 rounds, PostgreSQL", {"APORTEE_PROOF_RACES": "500"},

@@ -36,9 +36,18 @@ IS_COMPILED = COMPILER is not None
 
 def compiled(function: Function) -> Function:
     """The function, compiled at its first call when numba is there. It may make arrays."""
-    return function if COMPILER is None else COMPILER(cache=True, nogil=True)(function)
+    return function if COMPILER is None else compile_kept(COMPILER, function, nogil=True)
 
 
 def compiled_inside(function: Function) -> Function:
     """The same for what runs once an offer: it makes no array, so that none is counted in or out at each call."""
-    return function if COMPILER is None else COMPILER(cache=True, nogil=True, _nrt=False)(function)
+    return function if COMPILER is None else compile_kept(COMPILER, function, nogil=True, _nrt=False)
+
+
+def compile_kept(compiler: Callable[..., Any], function: Function, **options: bool) -> Function:
+    """Compiled, and kept on disk where a folder can be written."""
+    try:
+        kept: Function = compiler(cache=True, **options)(function)
+    except RuntimeError:  # no folder at all where it may write: compiled again at each start
+        kept = compiler(**options)(function)
+    return kept

@@ -51,9 +51,13 @@ HELPS = tuple(help_ for help_ in Help if help_ is not Help.LODGING)  # lodging h
 INSEES = ("23096", "23079", "97411", "2A004")
 
 
+LEAST_IN_PROOFS = 1_000
+
+
 def examples(usual):
     """Random cases of one property: the usual number, many more in the long proofs, fewer before a mutant."""
-    return max(1, int(usual * float(os.environ.get("APORTEE_PROOF_FACTOR", "1"))))
+    factor = float(os.environ.get("APORTEE_PROOF_FACTOR", "1"))
+    return max(LEAST_IN_PROOFS if factor > 1 else 1, int(usual * factor))
 
 
 days = st.dates(TODAY - timedelta(days=20), TODAY + timedelta(days=60))

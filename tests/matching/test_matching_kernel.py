@@ -1,5 +1,6 @@
 """The kernel answers what the arrays answer, row for row and point for point, compiled or as plain Python."""
 
+import sys
 from dataclasses import replace
 
 import pytest
@@ -161,9 +162,18 @@ def test_the_kernel_is_used_where_it_pays_and_reads_everything(monkeypatch):
 
 
 def test_without_numba_the_same_functions_are_plain_python(monkeypatch):
-    monkeypatch.setitem(__import__("sys").modules, "numba", None)
+    monkeypatch.setitem(sys.modules, "numba", None)
 
     assert compiled.find_compiler() is None
+
+
+def test_where_nothing_can_be_written_functions_are_compiled_all_the_same():
+    def compiler(*, cache=False, **_):
+        if cache:
+            raise RuntimeError("no locator available")
+        return lambda function: (function, "not kept")
+
+    assert compiled.compile_kept(compiler, len, nogil=True) == (len, "not kept")
 
 
 def test_what_is_compiled_is_named_after_everything_it_reads():
