@@ -103,6 +103,8 @@ def copy_to(root: Path) -> None:
     shutil.copytree(CORE, root / CORE, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(TESTS, root / TESTS, ignore=shutil.ignore_patterns("__pycache__", *PAGES))
     (root / FACTORY).parent.mkdir(parents=True)
+    for package in ("app", "tests"):  # whole packages, so that no other folder of the path adds to them
+        (root / package / "__init__.py").touch()
     shutil.copy(FACTORY, root / FACTORY)
 
 
