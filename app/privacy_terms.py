@@ -19,6 +19,7 @@ from app.structures.workflow import StructureState
 LIFE_OF_THE_ROW = "life of the row"
 YEAR = timedelta(days=366)
 MONTH = timedelta(days=30)
+SIX_MONTHS = timedelta(days=183)
 ACCOUNT_LIFE = timedelta(days=730)
 NOT_TAKEN_UP = (
     PlacementState.DECLINED,
@@ -106,6 +107,9 @@ RULES = (
     Rule("structure: until closed + 12 months", "membership", YEAR, _of_closed_structure),
     Rule("alerts: told offers 12 months", "alert_sent", YEAR, since("sent_at")),
     Rule("erasure list: 90 days", "erased_file", ERASURE_LIST_LIFE, since("at")),
+    Rule("messages: 6 months", "attachment", SIX_MONTHS, since("at")),
+    Rule("messages: 6 months", "message", SIX_MONTHS, since("at")),
+    Rule("messages: 6 months", "message_read", SIX_MONTHS, since("at")),
     Rule("proposal not taken up: 3 months, then the fact alone", "placement", 3 * MONTH, _not_taken_up, Way.VALUES),
 )
 # terms kept by a job of their own, and how long they last

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -46,6 +47,7 @@ class Settings:
     tile_attribution: str
     api_quota_per_minute: int
     sms_url: str
+    clamd: str
 
     @property
     def is_production(self) -> bool:
@@ -61,6 +63,11 @@ class Settings:
     def mail_dir(self) -> Path:
         """Folder of the mails written as files."""
         return self.instance_dir / "mail"
+
+    @property
+    def attachment_dir(self) -> Path:
+        """Folder of the files attached to messages, encrypted."""
+        return self.instance_dir / "attachments"
 
     @property
     def sms_dir(self) -> Path:
@@ -109,6 +116,7 @@ def from_environ(environ: Mapping[str, str] | None = None) -> Settings:
         tile_attribution=reader.text("TILE_ATTRIBUTION", ""),
         api_quota_per_minute=reader.number("API_QUOTA", 1200 if env == "production" else 0, 0, 1_000_000),
         sms_url=reader.url("SMS_URL", "", ("http", "https")),
+        clamd=reader.socket("CLAMD"),
     )
     if reader.problems:
         raise BadSettings(reader.problems)
@@ -146,6 +154,14 @@ class _Reader:
         value = self.text(name, default)
         if value and urlsplit(value).scheme not in schemes:
             self.problems.append(f"{PREFIX}{name} doit commencer par {' ou '.join(s + '://' for s in schemes)}")
+        return value
+
+    def socket(self, name: str) -> str:
+        """A path (« /run/clamd.sock ») or « host:port »; '' when none."""
+        value = self.text(name, "")
+        if value and not value.startswith("/") and not re.fullmatch(r"[\w.\-\[\]:]+:\d{1,5}", value):
+            self.problems.append(f"{PREFIX}{name} vaut « {value} » : écrivez un chemin ou « hôte:port ».")
+            return ""
         return value
 
     def secrets(self, instance: Path, *, production: bool) -> tuple[str, FieldKeys]:

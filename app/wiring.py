@@ -46,6 +46,7 @@ from app.desks import (
     structure_members,
     structure_offers,
     structure_settings,
+    threads,
     why_offer,
 )
 from app.desks import structure as structure_desk
@@ -53,6 +54,9 @@ from app.insights import reactions as insights
 from app.journal import reactions as journal
 from app.kit import french
 from app.kit.events import Event, Reaction
+from app.messages import events as message_events
+from app.messages import jobs as message_jobs
+from app.messages import reactions as messages
 from app.offers import events as offer_events
 from app.offers import jobs as offer_jobs
 from app.offers import reactions as offer_reactions
@@ -93,6 +97,7 @@ MODELS = (
     "app.offers.models",
     "app.bulk.models",
     "app.placements.models",
+    "app.messages.models",
     "app.week.models",
     "app.bus.models",
     "app.journal.models",
@@ -118,7 +123,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     site_pages.bp, ranking.bp, bus.bp, accounts.bp, health.bp, search_pages.bp, api_places.bp, offer_pages.bp,
     structure_pages.bp, structure_offers.bp, structure_desk.bp, structure_members.bp, structure_settings.bp,
     structure_decisions.bp, structure_branches.bp, offer_drafts.bp, registration.bp, moderation.bp, territory.bp,
-    links.bp, slips.bp,
+    links.bp, slips.bp, threads.bp,
     requests.bp, follow_requests.bp,
     session_booking.bp, calls.bp,
     structure_import.bp,
@@ -170,6 +175,8 @@ def reactions() -> Mapping[type[Event], Sequence[Reaction]]:
         placement_events.MeetingConfirmed: (journal.write_meeting_confirmed, placements.mail_meeting_confirmed),
         placement_events.OtherDateAsked: (journal.write_other_date, placements.mail_other_date),
         placement_events.OutcomeDeclared: (journal.write_outcome,),
+        message_events.MessageWritten: (messages.tell_readers,),
+        message_events.MessageOpened: (messages.tell_structure,),
         placement_events.ReminderDue: (placements.remind,),
     }
 
@@ -177,14 +184,15 @@ def reactions() -> Mapping[type[Event], Sequence[Reaction]]:
 def _placement_steps() -> Mapping[type[Event], Sequence[Reaction]]:
     """Each step: its former links close first (the mails open new ones), then the journal, the mails, the week."""
     step = (placements.close_doors, placements.keep_file, journal.write_step)
+    ended = (*step, messages.delete_files)
     of = placement_events
     return {
         of.PlacementProposed: (*step, placements.mail_proposed),
         of.AgreementRecorded: (*step, placements.mail_recorded),
         of.PlacementAgreed: step,
-        of.PlacementDeclined: (*step, placements.mail_declined),
-        of.PlacementCancelled: (*step, placements.mail_cancelled),
-        of.PlacementLapsed: (*step, placements.mail_lapsed),
+        of.PlacementDeclined: (*ended, placements.mail_declined),
+        of.PlacementCancelled: (*ended, placements.mail_cancelled),
+        of.PlacementLapsed: (*ended, placements.mail_lapsed),
         of.RequestSent: (*step, placements.mail_sent),
         of.RequestHandedOver: (*step, placements.mail_handed_over),
         of.RequestOpened: (placements.keep_file, journal.write_step),
@@ -193,9 +201,9 @@ def _placement_steps() -> Mapping[type[Event], Sequence[Reaction]]:
         of.SeatOffered: (*step, placements.mail_seat_offered),
         of.SeatLetGo: (*step, placements.mail_seat_let_go),
         of.PlacementAccepted: (*step, placements.mail_accepted, week.plan),
-        of.PlacementRefused: (*step, placements.mail_refused),
-        of.RequestExpired: (*step, placements.mail_expired),
-        of.PlacementWithdrawn: (*step, placements.mail_withdrawn, week.forget),
+        of.PlacementRefused: (*ended, placements.mail_refused),
+        of.RequestExpired: (*ended, placements.mail_expired),
+        of.PlacementWithdrawn: (*ended, placements.mail_withdrawn, week.forget),
         of.PlacementStarted: (*step, placements.mail_started, week.plan),
         of.PlacementCompleted: (*step, week.stop),
         of.PlacementEndedEarly: (*step, placements.mail_ended_early, week.stop),
@@ -208,6 +216,7 @@ def jobs() -> Sequence[Job]:
     return (
         ("deliver_mail", upkeep.deliver_mail, timedelta(seconds=5)),
         ("deliver_sms", upkeep.deliver_sms, timedelta(seconds=5)),
+        ("sweep_files", message_jobs.sweep, timedelta(minutes=10)),
         ("purge_short_lived", upkeep.purge_short_lived, timedelta(hours=1)),
         ("expire_offers", offer_jobs.expire_offers, timedelta(minutes=15)),
         ("ask_if_still_true", offer_jobs.ask_if_still_true, timedelta(hours=1)),

@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from datetime import datetime
 from typing import Any
 
+from app.kit.errors import NotFound
 from app.kit.links import ActionLink
 
 
@@ -39,6 +40,10 @@ class LinkKind(ABC):
     @abstractmethod
     def renew(self, link: ActionLink, subject: Any, *, now: datetime) -> None:
         """Send a new link of the kind to the address of the former one."""
+
+    def piece(self, subject: Any, piece_id: str) -> Any:
+        """Return a file of what the link opens. Raises NotFound when it opens none."""
+        raise NotFound
 
     def uses_up(self, answer: str) -> bool:
         """Tell whether this answer ends the link's life."""

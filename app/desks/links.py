@@ -19,6 +19,7 @@ from app.desks.link_offer import FreshLink
 from app.desks.link_person import AgreeLink, CallLink, MeetingLink, NewsLink, OutcomeLink, SeatLink
 from app.desks.link_publish import PublishLink
 from app.desks.link_structure import AnswerLink, CorrectLink
+from app.desks.link_thread import PERSON_THREAD, STRUCTURE_THREAD
 from app.kit import clock, links
 from app.kit.access import open_to_all
 from app.kit.database import db, unit_of_work
@@ -46,6 +47,8 @@ KINDS: dict[str, LinkKind] = {
     doors.CALL: CallLink(),
     doors.ANSWER: AnswerLink(),
     doors.CORRECT: CorrectLink(),
+    doors.THREAD_PERSON: PERSON_THREAD,
+    doors.THREAD_STRUCTURE: STRUCTURE_THREAD,
     "offer-fresh": FreshLink(),
     GROUP_PURPOSE: FreshGroupLink(),
     "offer-publish": PublishLink(),
@@ -141,6 +144,17 @@ def _too_late(token: str, answer: str, *, now: datetime) -> Any:
     if link.used_at is not None and link.answer == answer:
         return kind.result(link, subject, now=now)
     raise DeadLink(token)
+
+
+@bp.get("/r/<token>/pieces/<piece_id>")
+@open_to_all(WITHOUT_ACCOUNT)
+def piece(token: str, piece_id: str) -> Any:
+    """A file of the thread that the link opens."""
+    now = clock.now()
+    link, kind, subject = _found(token, now=now)
+    if not link.is_live(now) or not kind.is_open(subject):
+        raise DeadLink(token)
+    return kind.piece(subject, piece_id)
 
 
 @bp.post("/r/<token>/nouveau")

@@ -13,6 +13,7 @@ from app.journal import queries as journal
 from app.kit import clock
 from app.kit.access import Actor, current_actor, requires
 from app.kit.database import unit_of_work
+from app.messages import queries as messages
 from app.people import queries, services
 from app.people.access import is_own_file
 from app.people.answers import all_answers
@@ -41,6 +42,7 @@ def home(person: Person) -> Any:
         proposals=presenters.proposals(placements.waiting_for_person(person.id), now=now),
         coming=presenters.coming(under_way),
         ranked=ranking.ranked(person, now=now, limit=shown, planned_minutes=this_week.minutes),
+        new_messages=messages.new_for_person(person.id),
         shown=shown,
         shown_services=SHOWN_SERVICES,
         week_sentence=presenters.week_sentence(this_week),

@@ -65,6 +65,21 @@ class FieldKeys:
         except (KeyError, ValueError, InvalidTag) as error:
             raise UnreadableField(f"{context}: value cannot be read") from error
 
+    def encrypt_bytes(self, data: bytes, *, context: str) -> bytes:
+        """Encrypt a file: the key's id, a line break, then nonce and ciphertext."""
+        nonce = os.urandom(NONCE_BYTES)
+        sealed = AESGCM(self.keys[self.current]).encrypt(nonce, data, context.encode())
+        return self.current.encode() + b"\n" + nonce + sealed
+
+    def decrypt_bytes(self, stored: bytes, *, context: str) -> bytes:
+        """Return what a file held; raises UnreadableField when altered or the key is unknown."""
+        key_id, _, blob = stored.partition(b"\n")
+        try:
+            key = self.keys[key_id.decode()]
+            return AESGCM(key).decrypt(blob[:NONCE_BYTES], blob[NONCE_BYTES:], context.encode())
+        except (KeyError, ValueError, InvalidTag) as error:
+            raise UnreadableField(f"{context}: file cannot be read") from error
+
     def blind_index(self, text: str, *, context: str) -> str:
         """Return a keyed digest of the normalised text: equality can be searched, nothing can be read."""
         return hmac.new(self.index_key, f"{context}:{text}".encode(), hashlib.sha256).hexdigest()

@@ -26,7 +26,7 @@ from app.people.models import BusyInterval, Person
 from app.people.values import ReadPurpose
 from app.placements import services as placements
 from app.placements.models import Placement
-from app.placements.values import Feeling, TaskKind
+from app.placements.values import Feeling, Party, TaskKind
 from app.structures import members
 from app.structures.models import Membership, Structure
 from app.structures.queries import decisions_on
@@ -37,6 +37,7 @@ from tests.conftest import NOW
 from tests.factories import placements as path
 from tests.factories.accounts import an_account
 from tests.factories.bulk import a_run, csv_of, row
+from tests.factories.messages import a_photo, door_of, say
 from tests.factories.offers import an_offer
 from tests.factories.people import a_person, a_referent, actor_of, an_organisation, follow, own_account
 from tests.factories.structures import a_member, a_structure
@@ -59,6 +60,10 @@ CANARIES = {
     "Zzactiviteailleurs": "PR",
     "Zzadresse": "PR",
     "Zzrecherche": "P",
+    "Zzmotentrenous": "PR",
+    "Zzmotpourelle": "PRS",
+    "Zzfichiergarde": "PR",
+    "Zzfichierdonne": "PRS",
 }
 HOUR = timedelta(hours=1)
 ANSWERS = {
@@ -89,6 +94,9 @@ class World:
     agree_token: str
     bulk: str
     alert: str
+    message: str
+    piece: str
+    thread_token: str
     accounts: dict[str, tuple[int, bool]]
 
     def person(self) -> Person:
@@ -108,6 +116,7 @@ def a_world(now: datetime | None = None) -> World:
     proposed = path.propose(an_offer(Kind.TRAINING, now=now), nadege, now=now, note=NOTE)
     agree_token = Mailbox().links(EMAIL)[0].rpartition("/r/")[2]
     _tell_more(nadege, sent, claire, now=now)
+    message, piece, thread_token = _talk(sent, claire, now=now)
     member = a_member(structure)
     return World(
         nadege_id=_again(nadege).id,
@@ -125,6 +134,9 @@ def a_world(now: datetime | None = None) -> World:
         agree_token=agree_token,
         bulk=_bulk_run(structure, member, now=now),
         alert=_alert(nadege, now=now),
+        message=message,
+        piece=piece,
+        thread_token=thread_token,
         accounts=_accounts(nadege, claire, member),
     )
 
@@ -165,6 +177,14 @@ def _alert(nadege: Person, *, now: datetime) -> str:
         offer_id = db.session.scalars(select(Offer.id).order_by(Offer.id).limit(1)).one()
         db.session.add(AlertSent(reader_id=search.reader_id, offer_id=offer_id, sent_at=now))
         return search.public_id
+def _talk(sent: Placement, claire: Account, *, now: datetime) -> tuple[str, str, str]:
+    """A thread where each party has written; returns a message between two, a file given, the structure's link."""
+    between = say(sent, Party.PERSON, "Zzmotentrenous", now=now)
+    say(sent, Party.REFERENT, "Bonjour", account=claire, files=[a_photo("Zzfichiergarde.png")], now=now)
+    given = say(sent, Party.PERSON, "Zzmotpourelle", to_structure=True, files=[a_photo("Zzfichierdonne.png")], now=now)
+    token = door_of(Mailbox(), sent).rpartition("/r/")[2]
+    say(sent, Party.STRUCTURE, "Merci", now=now)
+    return between.public_id, given.files[0].public_id, token
 
 
 def _report(offer: Offer, *, now: datetime) -> int:

@@ -15,7 +15,7 @@ FLOORS = (
     ("offers",),
     ("search", "bulk"),
     ("placements",),
-    ("week", "bus"),
+    ("messages", "week", "bus"),
     ("journal", "alerts", "insights"),
     ("desks", "api", "interop", "admin", "site"),
 )

@@ -14,7 +14,8 @@ from app.kit import links, mail
 from app.kit.access import Role
 from app.kit.changes import Change, record_change
 from app.kit.database import Base, db, unit_of_work
-from app.kit.mail import Message, OutboxMail
+from app.kit.mail import OutboxMail
+from app.messages.models import Attachment, Message, MessageRead
 from app.offers.models import Offer, OfferReport
 from app.people import jobs as people_jobs
 from app.people import services
@@ -27,6 +28,7 @@ from app.structures import services as structures
 from app.structures.models import MemberInvitation, Membership, Structure
 from tests.factories import placements as path
 from tests.factories.accounts import an_account
+from tests.factories.messages import a_photo, say
 from tests.factories.offers import an_offer
 from tests.factories.people import a_person, a_referent, actor_of, follow
 from tests.factories.structures import MODERATOR, a_member, a_structure
@@ -58,7 +60,7 @@ def _add(row) -> None:
 
 def _mail(now: datetime, *, sent: bool) -> None:
     with unit_of_work():
-        mail.enqueue(Message("a@site.example", "Sujet", "Texte", "<p>Texte</p>", f"fact:{sent}"), now=now)
+        mail.enqueue(mail.Message("a@site.example", "Sujet", "Texte", "<p>Texte</p>", f"fact:{sent}"), now=now)
         if sent:
             db.session.execute(update(OutboxMail).values(sent_at=now))
 
@@ -126,7 +128,17 @@ def _report(now: datetime) -> OfferReport:
     return OfferReport(offer_id=an_offer().id, reason="other", message="…", at=now)
 
 
+def _written(now: datetime) -> None:
+    placement = path.sent(now=now)
+    say(placement, path.Party.PERSON, "Zzmot", files=[a_photo("cv.png")], now=now)
+    with unit_of_work():
+        db.session.get_one(Person, placement.person_id).last_contact_at = now + timedelta(days=4000)
+
+
 KEPT = {
+    "message": Kept(_written, privacy_terms.SIX_MONTHS, any_row(Message)),
+    "file of a message": Kept(_written, privacy_terms.SIX_MONTHS, any_row(Attachment)),
+    "how far a thread was read": Kept(_written, privacy_terms.SIX_MONTHS, any_row(MessageRead)),
     "security event": Kept(
         lambda now: _add(SecurityEvent(account_id=an_account().id, kind="sign_in", at=now)),
         privacy_terms.YEAR, any_row(SecurityEvent, SecurityEvent.kind == "sign_in"),

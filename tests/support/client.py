@@ -26,7 +26,7 @@ class Answer:
         self.response = response
         self.path = path
         self.status = response.status_code
-        self.text = response.get_data(as_text=True)
+        self.text = response.get_data().decode(errors="replace")  # a file may be sent too
         self.location = response.headers.get("Location", "")
 
     @property

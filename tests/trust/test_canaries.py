@@ -8,7 +8,7 @@ from tests.trust.walk import Seen
 
 pytestmark = pytest.mark.timeout(400)  # the first test to ask waits for the walk
 MAY_READ = {"person": "P", "referent": "R", "partner": "S"}
-LINK = "/r/{agree_token}"  # whoever holds the person's own link reads what it is about
+LINK = ("/r/{agree_token}", "/r/{thread_token}")  # whoever holds a link reads what it is about
 NAMES = {FIRST_NAME, LAST_NAME}
 LISTS = {"/accompagnement", "/accompagnement/personnes", "/structure/candidatures"}  # names only, of one's own
 
@@ -30,6 +30,21 @@ def test_nobody_reads_what_is_not_theirs_to_know(walked: Walked):
     })  # fmt: skip
 
     assert leaks == []
+
+
+def test_the_link_of_a_thread_shows_what_is_for_its_reader(walked: Walked):
+    """The link was sent to the structure: what the person keeps between them and their referent is not behind it."""
+    read = {word for seen in walked.seen if seen.line.pattern.startswith(LINK[1]) for word in words(seen.body)}
+
+    assert {word for word in read if "S" not in readers(word)} == set()
+    assert {"Zzmotpourelle", "Zzfichierdonne"} <= read
+
+
+def test_no_mail_repeats_the_words_of_a_message(walked: Walked):
+    mails = [*walked.first_mails, *(mail for seen in walked.seen for mail in seen.mails)]
+    said = {"Zzmotentrenous", "Zzmotpourelle", "Zzfichiergarde", "Zzfichierdonne"}
+
+    assert [to for to, text in mails if words(text) & said] == []
 
 
 def test_the_canaries_are_alive(walked: Walked):

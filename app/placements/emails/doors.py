@@ -14,6 +14,8 @@ NEWS = "placement-news"
 CORRECT = "placement-correct"
 OUTCOME = "placement-outcome"
 CALL = "placement-call"
+THREAD_PERSON = "thread-person"
+THREAD_STRUCTURE = "thread-structure"
 STEP_PURPOSES = (AGREE, ANSWER, MEETING, SEAT, OUTCOME)  # they die with the step; news and correction have their term
 LONG_LIFE = timedelta(days=30)
 

@@ -1,0 +1,94 @@
+"""What the pages of a thread share, whoever reads it: the page, the writing, the download."""
+
+from typing import Any
+from urllib.parse import quote
+
+from flask import Response, render_template
+
+from app.desks.thread_form import FILES_HINT, MessageForm
+from app.kit import clock
+from app.kit.access import Actor
+from app.kit.database import unit_of_work
+from app.kit.errors import NotFound, RuleBroken
+from app.kit.ids import public_id
+from app.kit.instance import settings
+from app.messages import queries, services, store
+from app.messages.models import Attachment
+from app.messages.presenters import thread_view
+from app.placements.models import Placement
+from app.placements.values import Party
+from app.placements.wording import offer_name
+
+DOWNLOAD_POLICY = "default-src 'none'; sandbox"
+
+
+def thread_page(placement: Placement, party: Party, form: MessageForm | None, **frame: Any) -> str:
+    """Return the page of a thread. ``frame``: layout, back, action, and the addresses of files and messages by id."""
+    view = thread_view(placement, party)
+    return render_template(
+        "desks/threads/show.html",
+        view=view,
+        form=form or MessageForm(party, formdata=None),
+        has_errors=form is not None,
+        about=offer_name(placement.offer),
+        party=party.value,
+        once=public_id(),
+        files_hint=FILES_HINT,
+        has_antivirus=bool(settings().clamd),
+        **frame,
+    )
+
+
+def written(placement: Placement, party: Party, form: MessageForm, *, actor: Actor) -> bool:
+    """Write the message of a valid form; a refusal goes back to its field."""
+    if not form.validate():
+        return False
+    try:
+        with unit_of_work():
+            write(placement, party, form, actor=actor)
+    except RuleBroken as refusal:
+        form.refuse(refusal)
+        return False
+    return True
+
+
+def write(placement: Placement, party: Party, form: MessageForm, *, actor: Actor) -> None:
+    """Write what the form says, in the caller's unit of work."""
+    services.write(
+        placement,
+        party=party,
+        actor=actor,
+        text=form.words,
+        once=form.name,
+        now=clock.now(),
+        to_structure=bool(form.structure.data),
+        files=form.files,
+        scanned=form.scanned,
+    )
+
+
+def note_read(placement: Placement, party: Party) -> None:
+    """Remember that the party has read the thread."""
+    with unit_of_work():
+        services.mark_read(placement, party=party, now=clock.now())
+
+
+def piece_of(placement: Placement | None, piece_id: str) -> tuple[Placement, Attachment] | None:
+    """Return a placement and one of its files; None when they do not go together."""
+    found = queries.attachment(piece_id)
+    if placement is None or found is None or found.message.placement_id != placement.id:
+        return None
+    return placement, found
+
+
+def download(file: Attachment) -> Response:
+    """Send a file to save: never shown inside the site, never run, never kept by a cache."""
+    data = store.load(file.stored)
+    if data is None:
+        raise NotFound
+    response = Response(data, mimetype=file.kind.media_type)
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file.name, safe='')}"
+    response.headers["Content-Security-Policy"] = DOWNLOAD_POLICY
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response

@@ -1,0 +1,1 @@
+"""Messages about a placement, between the person, their referents and the structure."""

@@ -1,0 +1,23 @@
+"""Facts of messages."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.kit.events import Event
+from app.messages.models import Message
+
+
+@dataclass(frozen=True, slots=True)
+class MessageWritten(Event):
+    """Someone wrote; whoever may read it is told, without its words."""
+
+    message: Message
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MessageOpened(Event):
+    """The person let the structure read a message."""
+
+    message: Message
+    at: datetime
