@@ -59,7 +59,7 @@ def thread_view(placement: Placement, party: Party) -> ThreadView:
     lines = [_message(message, placement, party, marks, listens=listens) for message in messages]
     lines += _steps(placement, party)
     return ThreadView(
-        entries=tuple(sorted(lines, key=lambda entry: entry.at)),
+        entries=tuple(sorted(lines, key=lambda entry: (entry.at, bool(entry.author)))),
         structure_listens=listens,
         structure=structure_name(placement.offer),
         is_open=party is not Party.STRUCTURE or listens,

@@ -11,6 +11,9 @@ from app.kit import french
 from app.kit.clock import local
 from app.people.values import Language
 
+# French names inside a text written from right to left keep their own order and punctuation
+ISOLATE, END_ISOLATE = "\u2068", "\u2069"
+NOT_PRINTED = ("sms.", "date.")
 FOLDER = Path(__file__).parent / "languages"
 
 
@@ -25,6 +28,8 @@ class Speech:
     names: Mapping[str, Sequence[str]]
 
     def __call__(self, key: str, **values: object) -> str:
+        if self.direction == "rtl" and not key.startswith(NOT_PRINTED):
+            values = {name: f"{ISOLATE}{value}{END_ISOLATE}" for name, value in values.items()}
         text = self.texts[key].format(**values)
         return french.typeset(text) if self.is_french else text
 

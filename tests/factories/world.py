@@ -177,6 +177,8 @@ def _alert(nadege: Person, *, now: datetime) -> str:
         offer_id = db.session.scalars(select(Offer.id).order_by(Offer.id).limit(1)).one()
         db.session.add(AlertSent(reader_id=search.reader_id, offer_id=offer_id, sent_at=now))
         return search.public_id
+
+
 def _talk(sent: Placement, claire: Account, *, now: datetime) -> tuple[str, str, str]:
     """A thread where each party has written; returns a message between two, a file given, the structure's link."""
     between = say(sent, Party.PERSON, "Zzmotentrenous", now=now)
