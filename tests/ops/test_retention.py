@@ -308,7 +308,7 @@ def test_a_purge_stopped_in_the_middle_goes_on_where_it_was(app, now, monkeypatc
 
 def _mail_of(number: int, now: datetime) -> None:
     with unit_of_work():
-        mail.enqueue(Message("a@site.example", "Sujet", "Texte", "<p>Texte</p>", f"fact:{number}"), now=now)
+        mail.enqueue(mail.Message("a@site.example", "Sujet", "Texte", "<p>Texte</p>", f"fact:{number}"), now=now)
         db.session.execute(update(OutboxMail).values(sent_at=now))
 
 
