@@ -1,9 +1,11 @@
 """A structure's own offers by file: rehearsed, written by choice, the same the second time, taken back."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
-from app.bulk import queries, undo_services
+from app.bulk import jobs, queries, services, undo_services
 from app.bulk.values import Mode
 from app.bulk.workflow import RunState
 from app.kit.changes import latest_seq
@@ -247,8 +249,6 @@ def test_all_or_nothing_takes_everything_back_when_a_line_fails_meanwhile(desk):
 
 
 def test_a_stopped_worker_goes_on_where_it_was(desk, monkeypatch):
-    from app.bulk import services
-
     monkeypatch.setattr(services, "BATCH", 2)
     run = a_run(*desk, csv_of(*(row(reference=f"R{number}") for number in range(5))))
     public_id = run.public_id
@@ -262,3 +262,15 @@ def test_a_stopped_worker_goes_on_where_it_was(desk, monkeypatch):
 
     assert run.outcome == {"published": 5}
     assert len(offers_by_reference()) == 5
+
+
+def test_a_file_that_stopped_coming_is_dropped_after_an_hour(desk):
+    with unit_of_work():
+        run = services.open_run(desk[0], file_name="coupé.csv", columns=[], unknown=[], actor=desk[1], now=NOW)
+        public_id = run.public_id
+    jobs.run_due(now=NOW)
+    assert queries.by_public_id(public_id).state is RunState.RECEIVING
+
+    jobs.run_due(now=NOW + timedelta(hours=2))
+
+    assert queries.by_public_id(public_id).state is RunState.DROPPED
