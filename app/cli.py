@@ -18,6 +18,7 @@ from app.doctor import diagnose
 from app.geo.commands import reference_commands
 from app.interop.commands import import_
 from app.kit.errors import DomainError
+from app.mail_commands import mail_group
 from app.match_commands import match_command
 from app.people.commands import audit_commands
 from app.privacy_commands import privacy_commands
@@ -127,6 +128,7 @@ main.add_command(backup_commands)
 main.add_command(privacy_commands)
 main.add_command(demo_commands)
 main.add_command(import_)
+main.add_command(mail_group)
 main.add_command(match_command)
 main.add_command(reference_commands)
 main.add_command(search_commands)

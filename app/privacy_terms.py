@@ -97,6 +97,8 @@ RULES = (
     Rule("outbox: body 30 days", "outbox_mail", MONTH, _never_sent),
     Rule("outbox: body 30 days", "outbox_sms", MONTH, _sent, Way.VALUES),
     Rule("outbox: body 30 days", "outbox_sms", MONTH, _never_sent),
+    Rule("outbox: body 30 days", "held_news", MONTH, since("created_at")),
+    Rule("mail settings: 24 months after last change", "mail_reader", ACCOUNT_LIFE, since("changed_at")),
     Rule("life of the step", "action_link", MONTH, since("expires_at")),
     Rule("30 days", "change_log", MONTH, _replayed),
     Rule("14 days", "member_invitation", timedelta(days=14), since("created_at")),

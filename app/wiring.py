@@ -20,25 +20,32 @@ from app.api import offers as api_offers
 from app.api import openapi as api_description
 from app.api import places as api_places
 from app.api import structures as api_structures
+from app.attestations import views as attestations
 from app.bulk import jobs as bulk_jobs
 from app.bus import queries as bus_queries
 from app.bus import views as bus
 from app.desks import (
+    agreement,
     caseload,
     caseload_week,
+    convention,
     follow_requests,
     for_whom,
     links,
+    mail_choices,
     me,
+    my_activity,
     my_data,
     my_requests,
     my_week,
     offer_drafts,
+    outside,
     person_page,
     person_week,
     propose,
     requests,
     session_booking,
+    sessions,
     slips,
     structure_branches,
     structure_decisions,
@@ -46,13 +53,14 @@ from app.desks import (
     structure_members,
     structure_offers,
     structure_settings,
+    substitute,
     threads,
     why_offer,
 )
 from app.desks import structure as structure_desk
 from app.insights import reactions as insights
 from app.journal import reactions as journal
-from app.kit import french
+from app.kit import french, mail_readers
 from app.kit.events import Event, Reaction
 from app.messages import events as message_events
 from app.messages import jobs as message_jobs
@@ -65,9 +73,9 @@ from app.offers import views as offer_pages
 from app.offers.place_maps import LENT as PLACE_MAP
 from app.people import events as people_events
 from app.people import jobs as people_jobs
+from app.placements import closing_reactions, digests, orphan_jobs
 from app.placements import events as placement_events
 from app.placements import jobs as placement_jobs
-from app.placements import orphan_jobs
 from app.placements import reactions as placements
 from app.search import jobs as search_jobs
 from app.search import views as search_pages
@@ -77,6 +85,9 @@ from app.site import views as site_pages
 from app.structures import events as structure_events
 from app.structures import reactions as structure_reactions
 from app.structures import views as registration
+from app.week import attendance_jobs
+from app.week import emails as week_emails
+from app.week import events as week_events
 from app.week import jobs as week_jobs
 from app.week import reactions as week
 
@@ -84,6 +95,7 @@ MODELS = (
     "app.kit.changes",
     "app.kit.links",
     "app.kit.mail",
+    "app.kit.mail_readers",
     "app.kit.sessions",
     "app.kit.sms",
     "app.kit.throttle",
@@ -102,6 +114,7 @@ MODELS = (
     "app.bus.models",
     "app.journal.models",
     "app.alerts.models",
+    "app.attestations.models",
     "app.insights.models",
     "app.interop.models",
 )
@@ -131,10 +144,13 @@ BLUEPRINTS: Sequence[Blueprint] = (
     caseload.bp, caseload_week.bp, for_whom.bp, why_offer.bp, person_page.bp, person_week.bp, propose.bp,
     me.bp, my_requests.bp, my_week.bp, my_data.bp,
     alert_pages.bp, alert_pages.one_click_bp,
+    my_activity.bp, sessions.bp, attestations.bp, convention.bp, agreement.bp,
+    mail_choices.bp, mail_choices.stop_bp, outside.bp, substitute.bp,
 )  # fmt: skip
 WITHOUT_CSRF: Sequence[Blueprint] = (
     api_match.bp,  # stateless API: no cookie, nothing stored
     alert_pages.one_click_bp,  # RFC 8058: a mail program posts, without a page; the token of the mail is the right
+    mail_choices.stop_bp,  # the same for news of requests
 )
 
 Job = tuple[str, Callable[..., Any], timedelta]  # name, function taking ``now``, how often
@@ -163,16 +179,24 @@ def install(app: Flask, *, csrf: CSRFProtect) -> None:
 def reactions() -> Mapping[type[Event], Sequence[Reaction]]:
     """Return who reacts to what, in order."""
     return {
-        structure_events.StructureMoved: (offer_reactions.refresh_search, structure_reactions.mail_decision),
+        structure_events.StructureMoved: (
+            offer_reactions.refresh_search,
+            closing_reactions.structure_moved,
+            structure_reactions.mail_decision,
+        ),
         structure_events.StructureEdited: (offer_reactions.refresh_search,),
         structure_events.MemberLeft: (offer_reactions.hand_over_offers,),
         offer_events.OfferMoved: (offer_reactions.mail_decision, placements.offer_moved),
         offer_events.SeatFreed: (placements.seat_freed,),
         people_events.FileClosing: (insights.keep_outcomes, placements.file_closing, alerts.forget_address),
+        mail_readers.AddressBounced: (closing_reactions.address_bounced,),
         people_events.FollowUpOpened: (journal.write_follow_up_opened,),
         people_events.FollowUpEnded: (journal.write_follow_up_ended,),
         **_placement_steps(),
         placement_events.MeetingConfirmed: (journal.write_meeting_confirmed, placements.mail_meeting_confirmed),
+        placement_events.ImmersionRenewed: (journal.write_renewed, week.plan),
+        placement_events.MeetingMissed: (journal.write_meeting_missed, placements.mail_meeting_missed),
+        week_events.SessionDisputed: (week_emails.disputed,),
         placement_events.OtherDateAsked: (journal.write_other_date, placements.mail_other_date),
         placement_events.OutcomeDeclared: (journal.write_outcome,),
         message_events.MessageWritten: (messages.tell_readers,),
@@ -224,10 +248,12 @@ def jobs() -> Sequence[Job]:
         ("bulk_runs", bulk_jobs.run_due, timedelta(seconds=1)),
         ("next_generation", search_jobs.next_generation, timedelta(minutes=1)),
         ("placements", placement_jobs.run_due, timedelta(minutes=1)),
+        ("digests", digests.send_digests, timedelta(minutes=5)),
         ("silent_structures", placement_jobs.pause_silent_structures, timedelta(hours=12)),
         ("orphan_offers", orphan_jobs.pause_orphan_offers, timedelta(hours=12)),
         ("alerts", alert_jobs.tell_what_is_new, timedelta(minutes=10)),
         ("forget_alerts", alert_jobs.forget_what_is_over, timedelta(hours=6)),
+        ("ask_who_came", attendance_jobs.ask_who_came, timedelta(minutes=15)),
         ("extend_weeks", week_jobs.extend_plans, timedelta(hours=6)),
         ("keep_reading_log", people_jobs.keep_reading_log, timedelta(hours=6)),
         ("purge", privacy.run_purge, timedelta(hours=24)),

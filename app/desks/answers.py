@@ -59,11 +59,18 @@ def give(
                 by_phone=by_phone,
                 **who,
             )
-        case "later":
-            if placement.state is PlacementState.SENT:
-                services.open_request(placement, **who)
+        case "later" | "could_not":
+            _wait(placement, form.answer.data, who)
         case _:
             raise RuleBroken("Choisissez une réponse de la liste.", field="answer")
+
+
+def _wait(placement: Placement, answer: str, who: dict[str, Any]) -> None:
+    """Answers that end nothing."""
+    if answer == "could_not":
+        services.could_not_come(placement, **who)
+    elif placement.state is PlacementState.SENT:
+        services.open_request(placement, **who)
 
 
 DONE = {
@@ -71,5 +78,6 @@ DONE = {
     "meeting": "La rencontre est proposée",
     "waiting_list": "Son tour est gardé",
     "refuse": "Votre réponse est partie",
+    "could_not": "C’est noté, une autre date lui est demandée",
     "later": "C’est noté, vous répondez plus tard",
 }

@@ -10,14 +10,10 @@ from app.kit.french import long_date, phone
 from app.kit.french import typeset as t
 from app.matching.values import Kind
 from app.offers.paths import offer_path
-from app.people.services import profile_of
 from app.placements.models import Placement
 from app.placements.values import RefusalReason
 from app.placements.wording import meeting_words, reopening_words
 from app.placements.workflow import OVER, WAITS_FOR_PERSON, WAITS_FOR_STRUCTURE, PlacementState
-from app.search import services as search
-
-EQUIVALENTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,32 +96,6 @@ def _dates(placement: Placement, *, now: datetime) -> tuple[tuple[str, str], ...
     if placement.starts_on and state not in OVER:
         found.append(("calendar", f"Premier jour : {long_date(placement.starts_on)}"))
     return tuple((name, t(words)) for name, words in found if words)
-
-
-@dataclass(frozen=True, slots=True)
-class Alike:
-    """An offer close to one that did not work out."""
-
-    public_id: str
-    title: str
-    kind: str
-    kind_label: str
-    path: str
-
-
-def equivalents(placement: Placement, *, now: datetime) -> list[Alike]:
-    """Return up to three live offers close in kind, job and place, that the person may be proposed."""
-    offer, who = placement.offer, placement.person
-    place = next((place for place in offer.places if place.lat is not None), None)
-    lat, lon = (who.lat, who.lon) if who.lat is not None else ((place.lat, place.lon) if place else (None, None))
-    found = search.similar(offer.id, kind=offer.kind, rome=offer.rome, lat=lat, lon=lon, limit=6, today=local_date(now))
-    profile = profile_of(who)
-    volunteers = profile.wants_volunteering or Kind.VOLUNTEERING in (profile.kinds or ())
-    chosen = [row.offer for row in found if row.offer.kind is not Kind.VOLUNTEERING or volunteers]
-    return [
-        Alike(live.public_id, live.title, live.kind.value, live.kind.label, offer_path(live.public_id, live.title))
-        for live in chosen[:EQUIVALENTS]
-    ]
 
 
 def steps_of(entries: Sequence[JournalEntry], *, over: bool) -> list[dict[str, object]]:

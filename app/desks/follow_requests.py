@@ -1,5 +1,6 @@
 """The referent's page of one prescription: where it stands, and what they may do without deciding for anyone."""
 
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -7,7 +8,7 @@ from wtforms import SelectMultipleField, StringField
 
 from app.desks import answers, slips
 from app.desks.file_opening import note_reading
-from app.desks.follow_presenter import equivalents, follow_view, steps_of
+from app.desks.follow_presenter import follow_view, steps_of
 from app.desks.link_forms import CHOOSE, AnswerForm, OutcomeForm, answer_forms
 from app.desks.next_days import NextDayForm, carry_on, days_possible
 from app.desks.session_booking import meetings_of
@@ -17,16 +18,23 @@ from app.kit.access import Actor, current_actor, requires
 from app.kit.database import unit_of_work
 from app.kit.errors import RuleBroken
 from app.kit.forms import BaseForm, required
+from app.kit.french import count
+from app.offers import queries as offers
+from app.offers.models import Offer
 from app.people.values import ReadPurpose
 from app.placements import queries, services
 from app.placements.access import can_follow_placement
+from app.placements.equivalents import equivalents
 from app.placements.models import Placement
 from app.placements.request_presenters import request_view
 from app.placements.values import Contact, Outcome, Party
 from app.placements.workflow import OVER, WAITS_FOR_STRUCTURE, PlacementState
+from app.week.attendance_queries import sessions_of
+from app.week.attendance_services import dispute as dispute_session
 
 bp = Blueprint("follow_requests", __name__, url_prefix="/accompagnement/propositions")
 UNPROCESSABLE = 422
+MOST_OTHERS = 50
 CANCELLABLE = frozenset({PlacementState.PROPOSED, PlacementState.AGREEMENT_RECORDED})
 
 
@@ -58,6 +66,9 @@ def _page(placement: Placement, *, refused: Any = None, phone_form: Any = None) 
         retry_url=url_for(
             "propose.prepare", public_id=placement.person.public_id, offre=[offer.public_id for offer in alike]
         ),
+        others=[] if placement.state is PlacementState.STARTED else others_of(placement),
+        sessions=sessions_of(placement.id),
+        news=queries.news_of(placement.id),
         calls=queries.call_tasks_of(placement.id),
         meetings=meetings_of(placement, now=now),
         heard=HeardForm(formdata=None),
@@ -74,6 +85,49 @@ def _page(placement: Placement, *, refused: Any = None, phone_form: Any = None) 
         has_errors=bool(refused or phone_form),
     )
     return page, UNPROCESSABLE if refused or phone_form else 200
+
+
+def others_of(placement: Placement) -> list[Offer]:
+    """The other live offers of the structure, to pass to one of them."""
+    living = offers.live_of_structure(placement.offer.structure_id, limit=MOST_OTHERS)
+    return [offer for offer in living if offer.id != placement.offer_id]
+
+
+@bp.post("/<public_id>/transferer")
+@requires(can_follow_placement, load=queries.by_public_id)
+def transfer(placement: Placement) -> Any:
+    """Pass to another offer of the structure: the person decides again."""
+    chosen = offers.live_by_public_id(request.form.get("offre", ""))
+    if chosen is None:
+        raise RuleBroken("Choisissez une offre de la liste.")
+    with unit_of_work():
+        made = services.transfer(placement, chosen, actor=current_actor(), now=clock.now())
+    return _back(made, f"La proposition passe à « {chosen.title} ». La personne répond de nouveau.")
+
+
+@bp.post("/<public_id>/equivalents")
+@requires(can_follow_placement, load=queries.by_public_id)
+def propose_again(placement: Placement) -> Any:
+    """Propose in one click the offers that look like the one that is over."""
+    found = [offers.live_by_public_id(name) for name in request.form.getlist("offre")[:3]]
+    with unit_of_work():
+        made = services.propose_again(
+            placement, [offer for offer in found if offer], actor=current_actor(), now=clock.now()
+        )
+    return _back(placement, f"{count(len(made), 'offre proposée', 'offres proposées')} à la personne.")
+
+
+@bp.post("/<public_id>/seance")
+@requires(can_follow_placement, load=queries.by_public_id)
+def dispute(placement: Placement) -> Any:
+    """Write for the person that a session was not as it is signed."""
+    try:
+        day = date.fromisoformat(request.form.get("jour", ""))
+    except ValueError:
+        raise RuleBroken("Cette séance n’est pas notée.") from None
+    with unit_of_work():
+        dispute_session(placement, day=day, words="", actor=current_actor(), now=clock.now())
+    return _back(placement, "C’est noté : la structure est prévenue, la séance n’est pas comptée.")
 
 
 def _back(placement: Placement, words: str) -> Any:

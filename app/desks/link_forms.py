@@ -103,7 +103,11 @@ class OtherDateForm(ButtonForm):
 class NewsForm(ButtonForm):
     """« Comment ça se passe ? », in one tap."""
 
-    answer = RadioField("Votre réponse", [required(CHOOSE)], choices=[(f.value, f.label) for f in Feeling])
+    answer = RadioField(
+        "Votre réponse",
+        [required(CHOOSE)],
+        choices=[*((f.value, f.label) for f in Feeling), ("ended", "C’est terminé")],
+    )
 
 
 class OutcomeForm(BaseForm):
@@ -123,6 +127,7 @@ ANSWER_FORMS: dict[str, type[AnswerForm]] = {
     "meeting": MeetingForm,
     "waiting_list": AnswerForm,
     "refuse": RefuseForm,
+    "could_not": AnswerForm,
     "later": AnswerForm,
 }
 

@@ -17,6 +17,7 @@ from app.desks.link_forms import (
     SeatForm,
 )
 from app.desks.link_kinds import LinkKind
+from app.desks.my_activity import tell
 from app.kit.access import Actor
 from app.kit.errors import RuleBroken
 from app.kit.links import ActionLink
@@ -27,7 +28,7 @@ from app.placements.emails.renewal import send_again
 from app.placements.models import Placement
 from app.placements.presenters import meeting_view, proposal_view
 from app.placements.speech import Speech, all_speeches, language_of, speech
-from app.placements.values import Feeling, Outcome, Party
+from app.placements.values import Outcome, Party
 from app.placements.workflow import OVER
 from app.placements.workflow import PlacementState as S
 
@@ -202,7 +203,7 @@ class NewsLink(PersonLink):
         self.answer(subject, form, now=now)
 
     def answer(self, subject: Placement, form: NewsForm, *, now: datetime) -> None:
-        services.give_news(subject, feeling=Feeling(form.answer.data), now=now)
+        tell(subject, form.answer.data, actor=acting(subject), now=now)
 
     def uses_up(self, answer: str) -> bool:
         return True

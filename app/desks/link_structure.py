@@ -66,8 +66,8 @@ class AnswerLink(LinkKind):
         send_again(doors.ANSWER, subject, email=link.email, now=now, until=subject.expires_at)
 
     def uses_up(self, answer: str) -> bool:
-        """Answering later ends nothing: the same link waits."""
-        return answer != "later"
+        """Answering later, or saying that the person could not come, ends nothing: the same link waits."""
+        return answer not in ("later", "could_not")
 
 
 class CorrectLink(LinkKind):

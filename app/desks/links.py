@@ -11,13 +11,17 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request, url_for
 
 from app.alerts import emails as alert_mails
+from app.attestations.emails import CONFIRM
 from app.desks.code_tries import count_wrong_code
+from app.desks.link_again import AgainLink
 from app.desks.link_alerts import ConfirmAlertLink, ManageAlertsLink
+from app.desks.link_attestation import AttestationLink
 from app.desks.link_fresh import FreshGroupLink
 from app.desks.link_kinds import LinkKind
 from app.desks.link_offer import FreshLink
 from app.desks.link_person import AgreeLink, CallLink, MeetingLink, NewsLink, OutcomeLink, SeatLink
 from app.desks.link_publish import PublishLink
+from app.desks.link_sessions import SessionsLink
 from app.desks.link_structure import AnswerLink, CorrectLink
 from app.desks.link_thread import PERSON_THREAD, STRUCTURE_THREAD
 from app.kit import clock, links
@@ -30,6 +34,7 @@ from app.kit.throttle import hit
 from app.offers.emails import GROUP_PURPOSE
 from app.placements.emails import doors
 from app.placements.services.moves import lock
+from app.week.emails import SESSIONS
 
 bp = Blueprint("links", __name__)
 UNPROCESSABLE = 422
@@ -45,10 +50,13 @@ KINDS: dict[str, LinkKind] = {
     doors.NEWS: NewsLink(),
     doors.OUTCOME: OutcomeLink(),
     doors.CALL: CallLink(),
+    doors.AGAIN: AgainLink(),
     doors.ANSWER: AnswerLink(),
     doors.CORRECT: CorrectLink(),
     doors.THREAD_PERSON: PERSON_THREAD,
     doors.THREAD_STRUCTURE: STRUCTURE_THREAD,
+    SESSIONS: SessionsLink(),
+    CONFIRM: AttestationLink(),
     "offer-fresh": FreshLink(),
     GROUP_PURPOSE: FreshGroupLink(),
     "offer-publish": PublishLink(),

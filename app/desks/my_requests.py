@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from app.desks.caseload_forms import TellForm
 from app.desks.file_opening import own_person
+from app.desks.my_activity import activity_of
 from app.desks.session_booking import meetings_of
 from app.kit import clock, french
 from app.kit.access import Actor, current_actor, requires
@@ -20,10 +21,11 @@ from app.people.models import Person
 from app.placements import queries as placements
 from app.placements import services
 from app.placements.access import is_own_placement
+from app.placements.equivalents import equivalents
 from app.placements.models import Placement
 from app.placements.presenters import person_words
 from app.placements.values import Outcome, Party
-from app.placements.workflow import PLACEMENT_WORKFLOW, PlacementAction, PlacementState
+from app.placements.workflow import OVER, PLACEMENT_WORKFLOW, PlacementAction, PlacementState
 
 bp = Blueprint("my_requests", __name__, url_prefix="/moi")
 UNPROCESSABLE = 422
@@ -90,6 +92,8 @@ def show(placement: Placement) -> Any:
         meetings=meetings_of(placement, now=now),
         handed_over=state is PlacementState.HANDED_OVER,
         outcomes=list(Outcome),
+        similar=equivalents(placement, now=now) if state in OVER else [],
+        activity=activity_of(placement, now=now),
         steps=[
             {"label": person_words(PlacementState(step.after)), "state": "done", "when": french.long_date(step.at)}
             for step in placement.steps

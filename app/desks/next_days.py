@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from wtforms import DateField, StringField
+from wtforms import DateField, RadioField, StringField
 from wtforms.validators import Optional as MayBeEmpty
 
 from app.desks.link_forms import CHOOSE, DATES
@@ -12,7 +12,7 @@ from app.kit.errors import RuleBroken
 from app.kit.forms import BaseForm, required
 from app.placements import services
 from app.placements.models import Placement
-from app.placements.values import Party
+from app.placements.values import ImmersionAim, Party
 from app.placements.workflow import PLACEMENT_WORKFLOW, WHO_MAY, PlacementState
 from app.placements.workflow import PlacementAction as A
 
@@ -29,6 +29,10 @@ class NextDayForm(BaseForm):
 
     step = StringField("Étape", [required(CHOOSE)])
     signed_on = DateField("Convention signée par tous le", [MayBeEmpty()], format=DATES)
+    aim = RadioField(
+        "Le but de l’immersion, un seul", choices=[(aim.value, aim.label) for aim in ImmersionAim],
+        validate_choice=False,
+    )  # fmt: skip
 
 
 def days_possible(placement: Placement, party: Party) -> list[tuple[str, str]]:
@@ -47,7 +51,7 @@ def carry_on(placement: Placement, form: Any, *, party: Party, actor: Actor, now
     if step not in STEPS:
         raise RuleBroken("Choisissez une étape de la liste.", field="step")
     verb = {
-        "start": lambda **who: services.start(placement, signed_on=form.signed_on.data, **who),
+        "start": lambda **who: services.start(placement, signed_on=form.signed_on.data, aim=form.aim.data or "", **who),
         "complete": lambda **who: services.complete(placement, **who),
         "end_early": lambda **who: services.end_early(placement, **who),
         "withdraw": lambda **who: services.withdraw(placement, **who),

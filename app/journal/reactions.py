@@ -67,6 +67,15 @@ def write_meeting_confirmed(event: e.MeetingConfirmed) -> None:
     _write(event, title)
 
 
+def write_meeting_missed(event: e.MeetingMissed) -> None:
+    _write(event, f"La rencontre pour {offer_name(event.placement.offer)} n’a pas pu se faire")
+
+
+def write_renewed(event: e.ImmersionRenewed) -> None:
+    until = f" jusqu’au {long_date(event.placement.ends_on)}" if event.placement.ends_on else ""
+    _write(event, f"Immersion renouvelée{until} : {offer_name(event.placement.offer)}")
+
+
 def write_other_date(event: e.OtherDateAsked) -> None:
     _write(event, f"Autre date demandée pour {offer_name(event.placement.offer)}")
 
@@ -77,7 +86,9 @@ def write_outcome(event: e.OutcomeDeclared) -> None:
         _write(event, f"{offer_name(event.placement.offer)} : {Outcome(declared).label}")
 
 
-def _write(event: e.MeetingConfirmed | e.OtherDateAsked | e.OutcomeDeclared, title: str) -> None:
+def _write(
+    event: e.MeetingConfirmed | e.MeetingMissed | e.OtherDateAsked | e.OutcomeDeclared | e.ImmersionRenewed, title: str
+) -> None:
     write(
         event.placement.person_id,
         kind=EntryKind.STEP,

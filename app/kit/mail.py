@@ -20,11 +20,12 @@ from urllib.parse import unquote, urlsplit
 from sqlalchemy import Text
 from sqlalchemy.orm import Mapped
 
-from app.kit import outbox
+from app.kit import mail_readers, outbox
 from app.kit.columns import EncryptedText, UtcDateTime, column, internal, personal
-from app.kit.database import Base, db
+from app.kit.database import Base, db, unit_of_work
 from app.kit.ids import public_id
 
+PERMANENT = 500
 SMTP_TIMEOUT_SECONDS = 20
 ADDRESS = re.compile(r"<https?://[!-;=?-~]{1,900}>", re.ASCII)  # no space, no line break
 BODY_RETENTION = "outbox: body 30 days"
@@ -111,12 +112,24 @@ def deliver_pending(transport: Transport, sender: str, *, now: datetime) -> int:
 
 def _send_one(mail_id: int, transport: Transport, sender: str, *, now: datetime) -> bool:
     mail = db.session.get_one(OutboxMail, mail_id)
-    error: str | None = None
+    error, refused = None, ""
     try:
         transport(build(mail, sender), mail)
     except (OSError, smtplib.SMTPException) as failure:
-        error = f"{type(failure).__name__}: {failure}"[:500]
-    return outbox.settle(OutboxMail, mail_id, error=error, now=now)
+        error, refused = f"{type(failure).__name__}: {failure}"[:500], refusal_code(failure)
+    left = outbox.settle(OutboxMail, mail_id, error=error, now=now, for_good=bool(refused))
+    if refused:
+        with unit_of_work():
+            mail_readers.note_bounce(db.session.get_one(OutboxMail, mail_id).to, code=refused, now=now)
+    return left
+
+
+def refusal_code(failure: Exception) -> str:
+    """Return the code by which a server refuses a recipient for good (550, 553…), '' when it may still take it."""
+    if not isinstance(failure, smtplib.SMTPRecipientsRefused):
+        return ""
+    codes = [code for code, _words in failure.recipients.values()]
+    return str(codes[0]) if codes and all(PERMANENT <= code < PERMANENT + 100 for code in codes) else ""
 
 
 class _WholeAddresses(EmailPolicy):

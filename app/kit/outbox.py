@@ -45,14 +45,19 @@ def claim(table: Any, *, now: datetime) -> int | None:
         return row_id
 
 
-def settle(table: Any, row_id: int, *, error: str | None, now: datetime) -> bool:
-    """Mark a claimed row sent, or say why not and when to try again; returns whether it left."""
+def settle(table: Any, row_id: int, *, error: str | None, now: datetime, for_good: bool = False) -> bool:
+    """Mark a claimed row sent, or say why not and when to try again; returns whether it left.
+
+    ``for_good``: the far end refused it and would again.
+    """
     with unit_of_work():
         row = db.session.get_one(table, row_id)
         row.leased_until = None
         row.last_error = error
         if error is None:
             row.sent_at = now
+        elif for_good:
+            row.attempts = MOST_ATTEMPTS
         else:
             step = min(row.attempts, len(BACKOFF_MINUTES)) - 1
             row.due_at = now + timedelta(minutes=BACKOFF_MINUTES[step])

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Column, ColumnElement, Table, or_, select
 
+from app.kit import mail_readers
 from app.kit.columns import About, Erasure, Sensitivity
 from app.kit.database import Base, db
 from app.people import reading_log
@@ -17,8 +18,10 @@ from app.people.models import Person
 PERSONAL = frozenset({Sensitivity.PERSONAL, Sensitivity.SENSITIVE})
 ROOTS = ("person", "account")
 BY_NAME = ("action_link", "outbox_mail", "outbox_sms", "web_session", "file_read")
+BY_ADDRESS = ("mail_reader", "held_news")
 # personal data of professionals or of passers-by: kept for their own reason, never found from a person's file
 NOT_OF_PEOPLE = {
+    "bulk_line": "a line of a structure's own file of offers",
     "member_invitation": "invited professionals",
     "membership": "professionals who work in a structure",
     "offer": "professional contact of an offer",
@@ -107,6 +110,9 @@ def _named(person: Person, conditions: dict[str, ColumnElement[bool]]) -> dict[s
         "outbox_mail": or_(mail.c.id.in_(_mails_to(person)), *(mail.c.dedupe.contains(name) for name in names)),
         "outbox_sms": or_(sms.c.id.in_(_texts_to(person)), *(sms.c.dedupe.contains(name) for name in names)),
     }
+    digests = [mail_readers.index_of(address) for address in _addresses(person)]
+    for name in BY_ADDRESS:
+        found[name] = tables[name].c.email_index.in_(digests)
     if person.account_id is not None:
         found["web_session"] = session.c.account_id == person.account_id
     if person.log_key:
@@ -125,11 +131,7 @@ def _public_ids(conditions: dict[str, ColumnElement[bool]]) -> list[str]:
 
 def _mails_to(person: Person) -> list[int]:
     """Return the mails addressed to the person. Addresses are encrypted: those that still have a body are read."""
-    mail, account = Base.metadata.tables["outbox_mail"], Base.metadata.tables["account"]
-    own = {person.email.lower()} if person.email else set()
-    if person.account_id is not None:
-        signing_in = select(account.c.email).where(account.c.id == person.account_id)
-        own |= {found.lower() for found in db.session.scalars(signing_in)}
+    mail, own = Base.metadata.tables["outbox_mail"], _addresses(person)
     if not own:
         return []
     rows = db.session.execute(select(mail.c.id, mail.c.to).where(mail.c.emptied_at.is_(None)).order_by(mail.c.id))
@@ -143,3 +145,13 @@ def _texts_to(person: Person) -> list[int]:
         return []
     rows = db.session.execute(select(sms.c.id, sms.c.to).where(sms.c.emptied_at.is_(None)).order_by(sms.c.id))
     return [row.id for row in rows if row.to == person.phone]
+
+
+def _addresses(person: Person) -> set[str]:
+    """Return the addresses the person is written to at, in lower case."""
+    own = {person.email.lower()} if person.email else set()
+    if person.account_id is not None:
+        account = Base.metadata.tables["account"]
+        signing_in = select(account.c.email).where(account.c.id == person.account_id)
+        own |= {found.lower() for found in db.session.scalars(signing_in)}
+    return own

@@ -8,6 +8,7 @@ from sqlalchemy import delete, text
 
 from app.accounts.models import Account, SecurityEvent
 from app.geo.queries import gazetteer
+from app.kit import mail_readers
 from app.kit.access import Actor
 from app.kit.columns import blind_index
 from app.kit.database import db, is_postgresql
@@ -78,6 +79,8 @@ def change_contact(person: Person, *, email: str | None, phone: str | None, now:
     person.phone = phone
     person.phone_index = blind_index(phone, context="person.phone") if phone else None
     person.last_contact_at = now
+    if email:
+        mail_readers.forget_bounce(email)
     db.session.flush()
 
 

@@ -130,6 +130,26 @@ class OtherDateAsked(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class MeetingMissed(Event):
+    """The person could not come to a meeting: another date is asked for. Counted nowhere."""
+
+    placement: Placement
+    author: str
+    account_id: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ImmersionRenewed(Event):
+    """An immersion goes on, once, for a month at most."""
+
+    placement: Placement
+    author: str
+    account_id: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class OutcomeDeclared(Event):
     """What happened with an offer answered elsewhere, without a change of state."""
 

@@ -21,7 +21,7 @@ from app.kit.ids import PUBLIC_ID_LENGTH, public_id
 from app.matching.values import Channel
 from app.offers.models import Offer
 from app.people.models import Person
-from app.placements.values import Origin, Party, ReminderKind, TaskKind
+from app.placements.values import ImmersionAim, Origin, Party, ReminderKind, TaskKind
 from app.placements.workflow import OVER, PlacementState
 
 NOT_TAKEN_UP = "proposal not taken up: 3 months, then the fact alone"
@@ -73,6 +73,8 @@ class Placement(Base):
     starts_on: Mapped[date | None] = column(personal("first day"), Date)
     ends_on: Mapped[date | None] = column(personal("last day"), Date)
     signed_on: Mapped[date | None] = column(personal("immersion: official convention signed by all on"), Date)
+    aim: Mapped[ImmersionAim | None] = column(personal("immersion: what for"), Code(ImmersionAim))
+    renewed_on: Mapped[date | None] = column(personal("immersion: renewed once, from"), Date)
     start_note: Mapped[str] = column(
         personal("first day: hour, place, tutor, instructions"), EncryptedText("placement.start_note"), default=""
     )

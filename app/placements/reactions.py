@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
+from app.kit.access import SYSTEM
 from app.offers.events import OfferMoved, SeatFreed
 from app.offers.workflow import OfferState
 from app.people.events import FileClosing
@@ -15,6 +16,7 @@ from app.placements.events import (
     AgreementRecorded,
     AnswerCorrected,
     MeetingConfirmed,
+    MeetingMissed,
     MeetingProposed,
     OtherDateAsked,
     PlacementAccepted,
@@ -38,9 +40,16 @@ from app.placements.events import (
 from app.placements.models import Placement
 from app.placements.recipients import first_contacts, mobile
 from app.placements.recipients import person as person_reader
-from app.placements.services import ask_call, free_seats_of, offer_free_seats, stop_offer
+from app.placements.services import (
+    ask_call,
+    free_seats_of,
+    let_seat_go,
+    offer_free_seats,
+    stop_offer,
+)
 from app.placements.values import Party, ReminderKind, TaskKind
 from app.placements.workflow import WAITS_FOR_STRUCTURE, PlacementState
+from app.structures.workflow import StructureState
 
 TOLD_BY_SMS = frozenset({PlacementState.MEETING, PlacementState.ACCEPTED})
 REOPENED = frozenset({OfferState.PUBLISHED})
@@ -99,7 +108,7 @@ def mail_sent(event: RequestSent) -> None:
         ask_call(TaskKind.NO_ADDRESS, now=event.at, placement=event.placement)
     line = "" if reached else "Cette structure n’a pas d’adresse e-mail : appelez-la."
     fact = "d’accord, la demande est partie"
-    referent.news(event.placement, fact, about=name, now=event.at, lines=(line,))
+    referent.news(event.placement, fact, about=name, now=event.at, lines=(line,), urgent=not reached)
 
 
 def mail_handed_over(event: RequestHandedOver) -> None:
@@ -124,6 +133,12 @@ def mail_meeting_confirmed(event: MeetingConfirmed) -> None:
     structure.meeting_confirmed(event.placement, about=name, now=event.at)
 
 
+def mail_meeting_missed(event: MeetingMissed) -> None:
+    name = about("meeting-missed", event.placement, event.at)
+    person.meeting_missed(event.placement, about=name, now=event.at)
+    referent.news(event.placement, "la rencontre n’a pas pu se faire", about=name, now=event.at)
+
+
 def mail_other_date(event: OtherDateAsked) -> None:
     name = about("other-date", event.placement, event.at)
     structure.other_date(event.placement, event.wish, about=name, now=event.at)
@@ -138,7 +153,7 @@ def mail_waiting_list(event: PutOnWaitingList) -> None:
 def mail_seat_offered(event: SeatOffered) -> None:
     name = about("seat", event.placement, event.at)
     _by_sms_or_mail(texts.seat_offered, person.seat_offered, event.placement, about=name, now=event.at)
-    referent.news(event.placement, "une place lui est gardée deux jours", about=name, now=event.at)
+    referent.news(event.placement, "une place lui est gardée deux jours", about=name, now=event.at, urgent=True)
 
 
 def mail_seat_let_go(event: SeatLetGo) -> None:
@@ -167,7 +182,7 @@ def mail_expired(event: RequestExpired) -> None:
     name = about("expired", event.placement, event.at)
     person_news.expired(event.placement, about=name, now=event.at)
     structure.expired(event.placement, about=f"{name}:structure", now=event.at)
-    line = "Trois offres proches l’attendent sur sa page."
+    line = "Des offres proches attendent sur la page de la prescription : un clic les propose."
     referent.news(event.placement, "la structure n’a pas répondu", about=name, now=event.at, lines=(line,))
 
 
@@ -175,7 +190,8 @@ def mail_withdrawn(event: PlacementWithdrawn) -> None:
     name = about("withdrawn", event.placement, event.at)
     if event.party is not Party.STRUCTURE and event.placement.sent_at is not None:
         structure.withdrawn(event.placement, about=f"{name}:structure", now=event.at)
-    if event.party is not Party.PERSON:
+    closed = event.placement.offer.structure.state is StructureState.CLOSED
+    if event.party is not Party.PERSON and not closed:
         person_news.withdrawn_by_other(event.placement, about=name, now=event.at)
     if event.party in (Party.PERSON, Party.STRUCTURE):
         referent.news(event.placement, "la demande est retirée", about=name, now=event.at)
@@ -228,6 +244,8 @@ def remind(event: ReminderDue) -> None:
 def offer_moved(event: OfferMoved) -> None:
     """An offer that closes ends what waited for it; one that fills tells who waits; one that reopens asks its list."""
     if event.after is OfferState.CLOSED:
+        for placement in queries.in_states(event.offer.id, {PlacementState.SEAT_OFFERED}):
+            let_seat_go(placement, party=Party.SYSTEM, actor=SYSTEM, now=event.at)
         stop_offer(event.offer.id, now=event.at)
     elif event.after is OfferState.FULL:
         for placement in queries.in_states(event.offer.id, WAITS_FOR_STRUCTURE):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.accounts.models import Account
+from app.kit import mail_readers
 from app.offers.models import Offer
 from app.people import contact
 from app.people.models import Person
@@ -26,9 +27,9 @@ class Reader:
 
 
 def person(who: Person) -> Reader | None:
-    """Return the person's own address; None when they have none (slip, phone)."""
+    """Return the person's own address; None when they have none (slip, phone), or when it does not work any more."""
     address = who.email or (who.account.email if who.account else None)
-    return Reader(address, who.first_name) if address else None
+    return Reader(address, who.first_name) if address and not mail_readers.bounces(address) else None
 
 
 def mobile(who: Person) -> str | None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from app.kit.clock import local_date
 from app.kit.french import phone
 from app.kit.french import typeset as t
 from app.matching.geometry import distance_km
@@ -12,6 +13,7 @@ from app.people.models import Person
 from app.people.services import profile_of
 from app.placements import recipients
 from app.placements.models import Placement
+from app.placements.services.immersion import NEVER
 from app.placements.values import Contact, Origin
 from app.placements.workflow import PlacementState
 from app.territories.queries import settings_of
@@ -60,6 +62,7 @@ class RequestView:
     waiting_list_open: bool
     can_wait: bool
     volunteering: bool
+    warnings: tuple[str, ...] = ()
 
     @property
     def asked_facts(self) -> list[tuple[str, str]]:
@@ -108,7 +111,18 @@ def request_view(placement: Placement) -> RequestView:
         waiting_list_open=offer.waiting_list_open,
         can_wait=offer.seats_total is not None,
         volunteering=offer.kind is Kind.VOLUNTEERING,
+        warnings=warnings_of(offer, placement),
     )
+
+
+def warnings_of(offer: Offer, placement: Placement) -> tuple[str, ...]:
+    """What the structure has to settle before the first day."""
+    if offer.kind is Kind.IMMERSION:
+        return (f"Une immersion dure un mois au plus, une convention officielle la précède. {NEVER}",)
+    first = placement.starts_on or local_date(placement.changed_at)
+    if offer.kind is Kind.VOLUNTEERING and (offer.insurance_ends_on is None or offer.insurance_ends_on < first):
+        return ("Assurance des bénévoles à confirmer : écrivez son nom et sa date de fin dans votre offre.",)
+    return ()
 
 
 def shown_name(placement: Placement) -> str:

@@ -91,6 +91,18 @@ class Outcome(StrEnum):
         return _OUTCOMES[self]
 
 
+class ImmersionAim(StrEnum):
+    """What an immersion is for: one aim, and never to do someone else's work (PMSMP)."""
+
+    DISCOVER = "discover"
+    CONFIRM = "confirm"
+    RECRUIT = "recruit"
+
+    @property
+    def label(self) -> str:
+        return _AIMS[self]
+
+
 class Feeling(StrEnum):
     """« Comment ça se passe ? », in one tap."""
 
@@ -119,6 +131,11 @@ class TaskKind(StrEnum):
         return _TASKS[self]
 
 
+_AIMS = {
+    ImmersionAim.DISCOVER: "Découvrir un métier ou un secteur",
+    ImmersionAim.CONFIRM: "Confirmer un projet professionnel",
+    ImmersionAim.RECRUIT: "Commencer une démarche de recrutement",
+}
 _PARTIES = {
     Party.PERSON: "la personne",
     Party.REFERENT: "la référente ou le référent",

@@ -1,11 +1,11 @@
-"""Table: minutes per ISO week."""
+"""Tables: minutes per ISO week; sessions signed; the days a structure was asked about."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import String, UniqueConstraint
+from sqlalchemy import Date, String, UniqueConstraint
 from sqlalchemy.orm import Mapped
 
-from app.kit.columns import UtcDateTime, column, internal, personal, reference
+from app.kit.columns import EncryptedText, UtcDateTime, column, internal, personal, reference
 from app.kit.database import Base
 
 
@@ -22,6 +22,39 @@ class WeekMinutes(Base):
     planned: Mapped[int] = column(personal("minutes planned"), default=0)
     declared: Mapped[int | None] = column(personal("minutes the person declared"))
     confirmed: Mapped[int | None] = column(personal("minutes signed in session"))
+    proof: Mapped[str | None] = column(
+        personal("an activity found elsewhere: with whom, what shows it"), EncryptedText("week_minutes.proof")
+    )
+    proved_at: Mapped[datetime | None] = column(personal("who follows the person saw the proof on"), UtcDateTime)
+    proved_by: Mapped[str] = column(personal("who saw it"), String(160), default="")
     updated_at: Mapped[datetime] = column(personal("changed"), UtcDateTime)
 
     __table_args__ = (UniqueConstraint("person_id", "week", "placement_id", "label"),)
+
+
+class SignedSession(Base):
+    """One day of an immersion, a training or a service, as the structure signed it; the person may dispute it."""
+
+    __tablename__ = "signed_session"
+
+    id: Mapped[int] = column(internal("key"), primary_key=True)
+    placement_id: Mapped[int] = reference("placement.id", personal("of which activity"), ondelete="CASCADE")
+    day: Mapped[date] = column(personal("which day"), Date)
+    came: Mapped[bool] = column(personal("came, or could not: added up nowhere"))
+    minutes: Mapped[int] = column(personal("how long"), default=0)
+    signed_at: Mapped[datetime] = column(personal("signed on"), UtcDateTime)
+    signed_by: Mapped[str] = column(personal("who signed"), String(160))
+    disputed_at: Mapped[datetime | None] = column(personal("the person says it is wrong"), UtcDateTime)
+    dispute: Mapped[str] = column(personal("in their words"), EncryptedText("signed_session.dispute"), default="")
+
+    __table_args__ = (UniqueConstraint("placement_id", "day"),)
+
+
+class SessionsAsked(Base):
+    """A structure was asked who came to an offer on a day: it is asked once."""
+
+    __tablename__ = "sessions_asked"
+
+    offer_id: Mapped[int] = reference("offer.id", internal("which offer"), ondelete="CASCADE", primary_key=True)
+    day: Mapped[date] = column(internal("which day"), Date, primary_key=True)
+    sent_at: Mapped[datetime] = column(internal("asked on"), UtcDateTime)

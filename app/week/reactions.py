@@ -5,6 +5,7 @@ from datetime import timedelta
 from app.kit.clock import local_date
 from app.placements.events import (
     AnswerCorrected,
+    ImmersionRenewed,
     PlacementAccepted,
     PlacementCompleted,
     PlacementEndedEarly,
@@ -14,7 +15,7 @@ from app.placements.events import (
 from app.week import services
 
 
-def plan(event: PlacementAccepted | PlacementStarted) -> None:
+def plan(event: PlacementAccepted | PlacementStarted | ImmersionRenewed) -> None:
     """Plan from the first day on; a start on another day than planned moves nothing that was declared."""
     services.plan(event.placement, now=event.at)
 

@@ -12,10 +12,10 @@ from app.offers.models import Offer
 from app.placements.models import Placement
 from app.placements.values import Party
 from app.week.models import WeekMinutes
+from app.week.values import SIGNED_KINDS
 
 HORIZON_WEEKS = 12
 MINUTES_A_WEEK = 7 * 24 * 60
-SIGNED_KINDS = frozenset({Kind.IMMERSION, Kind.TRAINING, Kind.SERVICE})
 EMPLOYER_KINDS = frozenset({Kind.JOB, Kind.INSERTION_SITE})
 
 

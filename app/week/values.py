@@ -1,6 +1,11 @@
 """A week of activities, as values. Minutes; weeks are ISO (2026-W48)."""
 
 from dataclasses import dataclass
+from datetime import date
+
+from app.matching.values import Kind
+
+SIGNED_KINDS = frozenset({Kind.IMMERSION, Kind.TRAINING, Kind.SERVICE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +37,15 @@ class WeekView:
     @property
     def minutes(self) -> int:
         return sum(line.minutes for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLine:
+    """One session as the person, their referent and the structure read it."""
+
+    day: date
+    came: bool
+    minutes: int
+    signed_by: str
+    disputed: bool
+    dispute: str

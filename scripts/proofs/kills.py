@@ -35,7 +35,7 @@ from tests.factories.offers import an_offer
 PEOPLE = 12
 DONE = "La rencontre est proposée"
 MAILS_A_STEP = 3  # the person, the structure, the referent
-SLOWEST_DEATH = 0.8
+SLOWEST_DEATH = 2.5
 DRAIN_STEPS = 400
 USED = 410
 

@@ -148,7 +148,8 @@ def test_a_member_starts_an_immersion_only_with_its_convention(page, app):
     assert refused.status == 422
     assert "convention" in refused.words
 
-    assert member.post(f"{url}/suite", {"step": "start", "signed_on": day(-1)}, from_=url).status == 303
+    begun = {"step": "start", "signed_on": day(-1), "aim": "confirm"}
+    assert member.post(f"{url}/suite", begun, from_=url).status == 303
     assert fresh(placement).state is S.STARTED
 
 

@@ -14,6 +14,8 @@ from app.accounts.models import Account, Consent, SecurityEvent
 from app.alerts import services as alerts
 from app.alerts.models import AlertSent
 from app.alerts.values import Rhythm
+from app.attestations.models import Attestation
+from app.attestations.values import HoursSource
 from app.journal.services import add_note
 from app.kit import links
 from app.kit.access import SYSTEM, Role
@@ -32,7 +34,7 @@ from app.structures.models import Membership, Structure
 from app.structures.queries import decisions_on
 from app.structures.services import close_between
 from app.structures.values import MemberRole
-from app.week.models import WeekMinutes
+from app.week.models import SignedSession, WeekMinutes
 from tests.conftest import NOW
 from tests.factories import placements as path
 from tests.factories.accounts import an_account
@@ -163,6 +165,10 @@ def _tell_more(nadege: Person, sent: Placement, claire: Account, *, now: datetim
         db.session.add_all([
             BusyInterval(person_id=nadege.id, weekday=3, start_minute=540, end_minute=600),
             WeekMinutes(person_id=nadege.id, week="2026-W48", label="Zzactiviteailleurs", planned=60, updated_at=now),
+            SignedSession(placement_id=sent.id, day=now.date(), came=True, minutes=60, signed_at=now,
+                          signed_by="Zzsignature", dispute="Zzdispute"),
+            Attestation(placement_id=sent.id, made_at=now, starts_on=now.date(), source=HoursSource.SIGNED,
+                        title="Zzattestation", structure_name="Zzstructure", skills=["Zzsavoir"]),
             Consent(account_id=account.id, text="Zzconsentement", version="1", given_at=now),
             SecurityEvent(account_id=account.id, kind="sign_in", at=now, detail="Zznavigateur"),
             WebSession(token_hash="zz", account_id=account.id, created_at=now, seen_at=now, expires_at=now + HOUR),

@@ -16,7 +16,7 @@ FLOORS = (
     ("search", "bulk"),
     ("placements",),
     ("messages", "week", "bus"),
-    ("journal", "alerts", "insights"),
+    ("journal", "alerts", "insights", "attestations"),
     ("desks", "api", "interop", "admin", "site"),
 )
 FLOOR_OF = {package: number for number, floor in enumerate(FLOORS) for package in floor}

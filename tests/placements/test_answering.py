@@ -225,8 +225,9 @@ def test_an_immersion_lasts_one_month_at_most_and_starts_with_its_convention(app
         services.start(fresh(placement), party=Party.STRUCTURE, actor=make.STRUCTURE_ACTOR, now=later)
     with unit_of_work():
         services.start(
-            fresh(placement), party=Party.STRUCTURE, actor=make.STRUCTURE_ACTOR, now=later, signed_on=date(2026, 11, 30)
-        )
+            fresh(placement), party=Party.STRUCTURE, actor=make.STRUCTURE_ACTOR, now=later, aim="discover",
+            signed_on=date(2026, 11, 30),
+        )  # fmt: skip
     assert fresh(placement).state is S.STARTED
 
 

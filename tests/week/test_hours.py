@@ -35,7 +35,7 @@ def started(kind: Kind, **values) -> Placement:
     with unit_of_work():
         placements.start(
             fresh(placement), party=Party.PERSON, actor=make.person_actor(placement.person), now=NOW, signed_on=MONDAY
-            if kind is not Kind.IMMERSION else NOW.date(),
+            if kind is not Kind.IMMERSION else NOW.date(), aim="discover",
         )  # fmt: skip
     return fresh(placement)
 

@@ -148,7 +148,8 @@ def _refuse(story: Story, case: Case, now: datetime, *, kindly: bool) -> None:
 
 def _start(_story: Story, case: Case, now: datetime) -> None:
     signed = local_date(now) if case.placed.offer.kind is Kind.IMMERSION else None
-    services.start(case.placed, party=Party.REFERENT, actor=case.referent.actor, now=now, signed_on=signed)
+    actor = case.referent.actor
+    services.start(case.placed, party=Party.REFERENT, actor=actor, now=now, signed_on=signed, aim="discover")
 
 
 def _declare(_story: Story, case: Case, now: datetime, *, outcome: Outcome) -> None:

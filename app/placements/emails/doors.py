@@ -16,6 +16,7 @@ OUTCOME = "placement-outcome"
 CALL = "placement-call"
 THREAD_PERSON = "thread-person"
 THREAD_STRUCTURE = "thread-structure"
+AGAIN = "placement-again"
 STEP_PURPOSES = (AGREE, ANSWER, MEETING, SEAT, OUTCOME)  # they die with the step; news and correction have their term
 LONG_LIFE = timedelta(days=30)
 

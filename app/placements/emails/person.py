@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from app.kit.french import long_date, phone
-from app.matching.values import Channel
+from app.matching.values import Channel, Kind
 from app.placements import recipients
 from app.placements.emails.doors import AGREE, MEETING, NEWS, OUTCOME, SEAT, door
 from app.placements.letters import Letter, post
@@ -150,6 +150,22 @@ def meeting_tomorrow(placement: Placement, *, about: str, now: datetime) -> None
     )
 
 
+def meeting_missed(placement: Placement, *, about: str, now: datetime) -> None:
+    """The meeting did not take place: another date, without a word of blame."""
+    address = _address(placement)
+    if address is None:
+        return
+    letter = Letter(
+        subject=f"Une autre date pour {offer_name(placement.offer)} ?",
+        hello=hello(placement),
+        lines=("La rencontre prévue n’a pas pu se faire. Ce n’est pas grave.", "Dites quand vous pourriez venir."),
+        main=("Choisir une autre date ou dire non", door(MEETING, placement, email=address, now=now)),
+        after=(FREE,),
+        why=WHY,
+    )
+    send(placement, letter, about=about, now=now)
+
+
 def _meeting(placement: Placement, subject: str, question: str, *, about: str, now: datetime) -> None:
     address = _address(placement)
     if address is None:
@@ -198,10 +214,11 @@ def how_is_it(placement: Placement, *, about: str, now: datetime) -> None:
     address = _address(placement)
     if address is None:
         return
+    question = "Toujours en poste ?" if placement.offer.kind in (Kind.JOB, Kind.INSERTION_SITE) else "Comment ça va ?"
     letter = Letter(
         subject="Comment ça se passe ?",
         hello=hello(placement),
-        lines=(f"Vous avez commencé {offer_name(placement.offer)}. Comment ça se passe ?",),
+        lines=(f"Vous avez commencé {offer_name(placement.offer)}. {question}",),
         main=("Donner des nouvelles", door(NEWS, placement, email=address, now=now)),
         after=("Vous pouvez demander qu’on vous rappelle. Ne pas répondre ne change rien.",),
         why=WHY,

@@ -1,17 +1,37 @@
 """What the person is told: where their request stands, always with what comes next."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from app.kit.clock import local_date
 from app.kit.french import long_date
 from app.matching.values import Kind
+from app.placements import recipients
+from app.placements.emails.doors import AGAIN, door
 from app.placements.emails.person import WHY, hello, send
+from app.placements.equivalents import equivalents
 from app.placements.letters import Letter
 from app.placements.models import Placement
 from app.placements.values import RefusalReason
 from app.placements.wording import offer_name, reopening_words, structure_name, where_words
+from app.placements.workflow import PlacementState
+from app.structures.workflow import StructureState
 
 NEXT = "D’autres offres proches vous attendent dans votre espace, ou avec la personne qui vous accompagne."
+
+
+def _with_others(placement: Placement, letter: Letter, *, now: datetime) -> Letter:
+    """Add up to three offers that look like it, and the page to ask for one in one click."""
+    reader = recipients.person(placement.person)
+    others = equivalents(placement, now=now)
+    if reader is None or not others:
+        return letter
+    return replace(
+        letter,
+        facts=(*letter.facts, *(f"{other.title} ({other.kind_label})" for other in others)),
+        question="Ces offres lui ressemblent :",
+        main=("Choisir l’une d’elles", door(AGAIN, placement, email=reader.email, now=now)),
+    )
 
 
 def lapsed(placement: Placement, *, about: str, now: datetime) -> None:
@@ -36,6 +56,7 @@ def cancelled(placement: Placement, *, about: str, now: datetime) -> None:
         lines=(f"La proposition pour {offer_name(placement.offer)} est retirée. Vous n’avez rien à faire.", NEXT),
         why=WHY,
     )
+    letter = _with_others(placement, letter, now=now)
     send(placement, letter, about=about, now=now)
 
 
@@ -124,7 +145,9 @@ def first_day(placement: Placement, *, about: str, now: datetime) -> None:
 def refused(placement: Placement, *, about: str, now: datetime) -> None:
     """Kind words, the reason only when the structure shares it, and what comes next."""
     offer = placement.offer
-    if placement.reasons == [RefusalReason.OFFER_STOPPED.value]:
+    if offer.structure.state is StructureState.CLOSED:
+        first = f"{structure_name(offer)} ferme : {offer_name(offer)} n’a plus lieu. Cela ne vient pas de vous."
+    elif placement.reasons == [RefusalReason.OFFER_STOPPED.value]:
         first = f"L’offre {offer_name(offer)} s’est arrêtée. Cela ne vient pas de vous."
     else:
         first = f"Cette fois, {structure_name(offer)} ne donne pas suite à votre demande pour {offer_name(offer)}."
@@ -135,6 +158,7 @@ def refused(placement: Placement, *, about: str, now: datetime) -> None:
         facts=shared_reasons(placement),
         why=WHY,
     )
+    letter = _with_others(placement, letter, now=now)
     send(placement, letter, about=about, now=now)
 
 
@@ -157,6 +181,29 @@ def expired(placement: Placement, *, about: str, now: datetime) -> None:
         ),
         why=WHY,
     )
+    letter = _with_others(placement, letter, now=now)
+    send(placement, letter, about=about, now=now)
+
+
+def structure_closed(placement: Placement, *, about: str, now: datetime) -> None:
+    """The structure closes: what becomes of what was accepted or had begun, and who calls."""
+    offer = placement.offer
+    begun = placement.state is PlacementState.STARTED
+    letter = Letter(
+        subject=f"{structure_name(offer)} ferme",
+        hello=hello(placement),
+        lines=(
+            f"{structure_name(offer)} ferme. {offer_name(offer)} ne peut pas continuer : cela ne vient pas de vous."
+            if begun
+            else f"{structure_name(offer)} ferme. {offer_name(offer)} n’aura pas lieu : cela ne vient pas de vous.",
+            "La personne qui vous accompagne va vous appeler pour trouver la suite."
+            if recipients.referents(placement)
+            else "Votre place reste à trouver ailleurs : voici par où commencer.",
+            "Les heures faites restent les vôtres." if begun else "",
+        ),
+        why=WHY,
+    )
+    letter = _with_others(placement, letter, now=now)
     send(placement, letter, about=about, now=now)
 
 
@@ -168,6 +215,7 @@ def withdrawn_by_other(placement: Placement, *, about: str, now: datetime) -> No
         lines=(f"La demande pour {offer_name(placement.offer)} est retirée. Cela ne vient pas de vous.", NEXT),
         why=WHY,
     )
+    letter = _with_others(placement, letter, now=now)
     send(placement, letter, about=about, now=now)
 
 

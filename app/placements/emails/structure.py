@@ -28,7 +28,7 @@ def request(placement: Placement, *, about: str, now: datetime) -> None:
         facts=request_facts(view),
         quote=(view.own_words, view.name) if view.own_words else None,
         question="Que lui répondez-vous ?",
-        after=(*_referent_line(view), _term(placement)),
+        after=(*view.warnings, *_referent_line(view), _term(placement)),
         why=WHY,
     )
     for reader in recipients.first_contacts(placement.offer):
@@ -120,7 +120,7 @@ def seat_taken(placement: Placement, *, about: str, now: datetime) -> None:
         after=_referent_line(view),
         why=WHY,
     )
-    _tell(placement, letter, about=about, now=now)
+    _tell(placement, letter, about=about, now=now, urgent=True)
 
 
 def withdrawn(placement: Placement, *, about: str, now: datetime) -> None:
@@ -220,10 +220,11 @@ def _send(placement: Placement, letter: Letter, reader: Reader, *, about: str, n
     post(answered, to=reader.email, about=about, territory_code=_territory(placement), now=now)
 
 
-def _tell(placement: Placement, letter: Letter, *, about: str, now: datetime) -> None:
+def _tell(placement: Placement, letter: Letter, *, about: str, now: datetime, urgent: bool = False) -> None:
+    """What asks nothing leaves at the rhythm each reader chose."""
     for reader in recipients.first_contacts(placement.offer):
         greeted = replace(letter, hello=reader.hello)
-        post(greeted, to=reader.email, about=about, territory_code=_territory(placement), now=now)
+        post(greeted, to=reader.email, about=about, territory_code=_territory(placement), now=now, news=not urgent)
 
 
 def _referent_line(view: RequestView) -> tuple[str, ...]:

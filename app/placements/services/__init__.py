@@ -14,10 +14,12 @@ from app.placements.services.answering import (
     withdraw,
 )
 from app.placements.services.closing import free_seats_of
+from app.placements.services.immersion import choose_aim, renew_immersion
 from app.placements.services.living import (
     ask_call,
     call_back,
     complete,
+    could_not_come,
     declare_outcome,
     end_early,
     finish_call,
@@ -26,6 +28,7 @@ from app.placements.services.living import (
 )
 from app.placements.services.proposing import agree, apply, cancel, decline, lapse, propose, record_agreement
 from app.placements.services.seats import accept_seat, let_seat_go, offer_free_seats
+from app.placements.services.transfer import propose_again, transfer
 
 __all__ = [
     "accept",
@@ -36,9 +39,11 @@ __all__ = [
     "ask_other_date",
     "call_back",
     "cancel",
+    "choose_aim",
     "complete",
     "confirm_meeting",
     "correct",
+    "could_not_come",
     "declare_outcome",
     "decline",
     "end_early",
@@ -51,11 +56,14 @@ __all__ = [
     "offer_free_seats",
     "open_request",
     "propose",
+    "propose_again",
     "propose_meeting",
     "record_agreement",
     "refuse",
+    "renew_immersion",
     "start",
     "stop_offer",
+    "transfer",
     "wait_list",
     "withdraw",
 ]

@@ -9,31 +9,24 @@ from app.kit.database import db
 from app.kit.errors import RuleBroken
 from app.matching.values import Kind
 from app.placements import queries
-from app.placements.events import NewsGiven, OutcomeDeclared
+from app.placements.events import MeetingMissed, NewsGiven, OutcomeDeclared
 from app.placements.models import CallTask, News, Placement
 from app.placements.services.answering import accept, refuse
 from app.placements.services.moves import check, lock, move, record_step
-from app.placements.values import Feeling, Outcome, Party, RefusalReason, TaskKind
+from app.placements.values import Feeling, ImmersionAim, Outcome, Party, RefusalReason, TaskKind
 from app.placements.workflow import PlacementAction as A
 from app.placements.workflow import PlacementState
 from app.territories.queries import settings_of
 
 
 def start(
-    placement: Placement, *, party: Party, actor: Actor, now: datetime, signed_on: date | None = None
+    placement: Placement, *, party: Party, actor: Actor, now: datetime, signed_on: date | None = None, aim: str = ""
 ) -> Placement:
-    """Say that the activity began. An immersion needs its official convention signed by all (``signed_on``)."""
+    """Say that the activity began. An immersion needs one aim, and its official convention signed by all."""
     check(placement, A.START, party=party)
     today = local_date(now)
     if placement.offer.kind is Kind.IMMERSION:
-        if signed_on is None:
-            raise RuleBroken(
-                "Avant le premier jour, la convention d’immersion est signée par tous : donnez sa date.",
-                field="signed_on",
-            )
-        if signed_on > today:
-            raise RuleBroken("La date de signature ne peut pas être dans l’avenir.", field="signed_on")
-        placement.signed_on = signed_on
+        _check_convention(placement, signed_on, aim, today)
     if _insurance_blocks(placement, today):
         raise RuleBroken("L’assurance de la structure est à confirmer avant de commencer.")
     placement.starts_on = placement.starts_on or today
@@ -54,6 +47,21 @@ def end_early(placement: Placement, *, party: Party, actor: Actor, now: datetime
     check(placement, A.END_EARLY, party=party)
     placement.ends_on = local_date(now)
     move(placement, A.END_EARLY, party=party, actor=actor, now=now)
+    return placement
+
+
+def could_not_come(placement: Placement, *, party: Party, actor: Actor, now: datetime) -> Placement:
+    """Say that the person could not come to the meeting: the request goes on, another date is asked for."""
+    lock(placement)
+    if placement.state is not PlacementState.MEETING or placement.meeting_at is None:
+        raise RuleBroken("Aucune rencontre n’était prévue.")
+    if placement.meeting_at > now:
+        raise RuleBroken("Cette rencontre n’a pas encore eu lieu.")
+    if party not in (Party.STRUCTURE, Party.REFERENT, Party.PERSON):
+        raise RuleBroken("C’est à la personne ou à la structure de le dire.")
+    placement.meeting_confirmed_at = None
+    record_step(placement, "could_not_come", before=placement.state, party=party, actor=actor, now=now)
+    events.publish(MeetingMissed(placement, actor.label or party.label, actor.account_id, now))
     return placement
 
 
@@ -126,6 +134,21 @@ def finish_call(task: CallTask, *, actor: Actor, now: datetime) -> None:
     """Note that the call was made."""
     if task.done_at is None:
         task.done_at, task.done_by = now, actor.label
+
+
+def _check_convention(placement: Placement, signed_on: date | None, aim: str, today: date) -> None:
+    if signed_on is None:
+        raise RuleBroken(
+            "Avant le premier jour, la convention d’immersion est signée par tous : donnez sa date.",
+            field="signed_on",
+        )
+    if signed_on > today:
+        raise RuleBroken("La date de signature ne peut pas être dans l’avenir.", field="signed_on")
+    if aim in set(ImmersionAim):
+        placement.aim = ImmersionAim(aim)
+    if placement.aim is None:
+        raise RuleBroken("Dites à quoi sert l’immersion : un seul but.", field="aim")
+    placement.signed_on = signed_on
 
 
 def _insurance_blocks(placement: Placement, today: date) -> bool:

@@ -1,0 +1,131 @@
+"""Activities found elsewhere: declared by the person or with them, shown, and counted once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from wtforms import SelectField, StringField
+from wtforms.validators import Length
+
+from app.desks.file_opening import note_reading, own_person, person_of
+from app.desks.my_activity import week_words, weeks_until
+from app.desks.sheet import minutes_of
+from app.kit import clock
+from app.kit.access import Actor, current_actor, requires
+from app.kit.clock import local_date
+from app.kit.database import unit_of_work
+from app.kit.errors import RuleBroken
+from app.kit.forms import BaseForm, required
+from app.kit.french import minutes
+from app.people import free_text
+from app.people.access import can_accompany, is_own_file
+from app.people.models import Person
+from app.people.values import ReadPurpose
+from app.week import own_services as activities
+
+bp = Blueprint("outside", __name__)
+UNPROCESSABLE = 422
+
+
+class OutsideForm(BaseForm):
+    """What, when, how long, and what shows it."""
+
+    quoi = StringField("Qu’avez-vous fait\u00a0?", [required("Dites en quelques mots ce que vous avez fait."),
+                       Length(max=140, message="Écrivez 140 caractères au plus.")])  # fmt: skip
+    semaine = SelectField("Quelle semaine\u00a0?", choices=[])
+    heures = StringField("Combien d’heures\u00a0?", [required("Écrivez une durée, par exemple 3 ou 2,5.")])
+    preuve = StringField("Avec qui, et ce qui le montre", [Length(max=200, message="Écrivez 200 caractères au plus.")])
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One activity of one week, in words."""
+
+    id: int
+    label: str
+    week: str
+    hours: str
+    proof: str
+    proved: str
+
+
+def lines_of(person: Person) -> Sequence[Line]:
+    """Return what the person found elsewhere, the latest first."""
+    return [
+        Line(row.id, row.label, week_words(row.week), minutes(row.declared or 0), row.proof or "",
+             f"Justificatif vu par {row.proved_by}" if row.proved_at else "")
+        for row in activities.of_person(person.id)
+    ]  # fmt: skip
+
+
+@bp.route("/moi/activites", methods=["GET", "POST"])
+@requires(is_own_file, load=own_person)
+def mine(person: Person) -> Any:
+    """My activities found elsewhere."""
+    return _page(person, "desks/me/outside.html", url_for("outside.mine"))
+
+
+@bp.route("/accompagnement/personnes/<public_id>/activites", methods=["GET", "POST"])
+@requires(can_accompany, load=person_of)
+def theirs(person: Person) -> Any:
+    """The same with the person, and what was shown."""
+    note_reading(person, ReadPurpose.FILE)
+    return _page(person, "desks/caseload/outside.html", url_for("outside.theirs", public_id=person.public_id))
+
+
+def line_of_person(public_id: str, line: int) -> tuple[Person, int] | None:
+    """Return the person with the line asked for."""
+    person = person_of(public_id)
+    return (person, line) if person else None
+
+
+def can_see_proof(actor: Actor, subject: tuple[Person, int]) -> bool:
+    """Who follows the person writes that the proof was seen."""
+    return can_accompany(actor, subject[0])
+
+
+@bp.post("/accompagnement/personnes/<public_id>/activites/<int:line>/vu")
+@requires(can_see_proof, load=line_of_person)
+def prove(subject: tuple[Person, int]) -> Any:
+    """The proof was seen: the hours count as shown."""
+    person, line = subject
+    with unit_of_work():
+        activities.prove(person.id, line, actor=current_actor(), now=clock.now())
+    flash("C’est noté : le justificatif est vu.")
+    return redirect(url_for("outside.theirs", public_id=person.public_id), code=303)
+
+
+def _page(person: Person, template: str, here: str) -> Any:
+    now = clock.now()
+    form = OutsideForm()
+    form.semaine.choices = weeks_until(local_date(now))
+    if form.validate_on_submit() and _kept(person, form, now=now):
+        flash("C’est noté, et compté une fois.")
+        return redirect(here, code=303)
+    refused = request.method == "POST"
+    page = render_template(template, person=person, form=form, lines=lines_of(person), here=here, has_errors=refused)
+    return page, UNPROCESSABLE if refused else 200
+
+
+def _kept(person: Person, form: OutsideForm, *, now: datetime) -> bool:
+    try:
+        wrong = free_text.problem(f"{form.quoi.data} {form.preuve.data or ''}")
+        if wrong:
+            raise RuleBroken(wrong, field="quoi")
+        spent = _minutes(form.heures.data)
+        with unit_of_work():
+            activities.declare(person, label=form.quoi.data, week=form.semaine.data, minutes=spent,
+                               proof=form.preuve.data or "", now=now)  # fmt: skip
+    except RuleBroken as refusal:
+        form.refuse(refusal)
+        return False
+    return True
+
+
+def _minutes(text: str) -> int:
+    try:
+        return minutes_of(text)
+    except RuleBroken as refusal:
+        raise RuleBroken(refusal.message, field="heures") from refusal

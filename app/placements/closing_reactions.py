@@ -1,0 +1,51 @@
+"""What follows when a structure closes, and when the mails to a person come back."""
+
+from app.kit.columns import blind_index
+from app.kit.mail_readers import AddressBounced
+from app.offers import queries as offers
+from app.offers import services as offer_services
+from app.offers.workflow import OFFER_WORKFLOW, OfferAction
+from app.people import queries as people
+from app.placements import queries
+from app.placements.emails import person_news, referent
+from app.placements.models import Placement
+from app.placements.reactions import about
+from app.placements.services import ask_call, end_early, withdraw
+from app.placements.values import Party, TaskKind
+from app.placements.workflow import PlacementState
+from app.structures.events import StructureMoved
+from app.structures.workflow import StructureState
+
+HELD = frozenset({PlacementState.ACCEPTED, PlacementState.STARTED})
+
+
+def structure_moved(event: StructureMoved) -> None:
+    """A structure that closes takes its offers off line, and tells each person in words what becomes of theirs."""
+    if event.structure.state is not StructureState.CLOSED:
+        return
+    for offer_id in offers.ids_of_structure(event.structure.id):
+        offer = offers.locked(offer_id)
+        if OFFER_WORKFLOW.allows(offer.state, OfferAction.CLOSE):
+            offer_services.close(offer, actor=event.actor, now=event.at, reason="structure_closed")
+        for placement in queries.in_states(offer_id, HELD):
+            _lose(placement, event)
+
+
+def _lose(placement: Placement, event: StructureMoved) -> None:
+    """What was accepted is withdrawn; what began is seen with whoever follows the person."""
+    name = about("structure-closed", placement, event.at)
+    person_news.structure_closed(placement, about=name, now=event.at)
+    ask_call(TaskKind.ASKED, now=event.at, placement=placement)
+    if placement.state is PlacementState.STARTED:
+        end_early(placement, party=Party.STRUCTURE, actor=event.actor, now=event.at)
+    else:
+        withdraw(placement, party=Party.STRUCTURE, actor=event.actor, now=event.at)
+
+
+def address_bounced(event: AddressBounced) -> None:
+    """Mails to a person come back: who follows them is asked to find the right address, and told."""
+    who = people.by_email_index(blind_index(event.email, context="person.email"))
+    if who is None:
+        return
+    ask_call(TaskKind.BOUNCED, now=event.at, person_id=who.id)
+    referent.address_bounced(who, now=event.at)

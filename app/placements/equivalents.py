@@ -1,0 +1,50 @@
+"""Three ways on when a request is over: live offers close in kind, job and place to the one that did not work out."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.kit.clock import local_date
+from app.matching.values import Kind
+from app.offers.paths import offer_path
+from app.people.services import profile_of
+from app.placements import queries
+from app.placements.models import Placement
+from app.search import services as search
+
+EQUIVALENTS = 3
+LOOKED_AT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """An offer close to one that did not work out."""
+
+    public_id: str
+    title: str
+    kind: str
+    kind_label: str
+    path: str
+
+
+def equivalents(placement: Placement, *, now: datetime) -> list[Alike]:
+    """Return up to three live offers that the person may be proposed; none for a discreet service."""
+    offer, who = placement.offer, placement.person
+    if offer.discreet:
+        return []
+    place = next((place for place in offer.places if place.lat is not None), None)
+    lat, lon = (who.lat, who.lon) if who.lat is not None else ((place.lat, place.lon) if place else (None, None))
+    found = search.similar(
+        offer.id, kind=offer.kind, rome=offer.rome, lat=lat, lon=lon, limit=LOOKED_AT, today=local_date(now)
+    )
+    profile = profile_of(who)
+    volunteers = profile.wants_volunteering or Kind.VOLUNTEERING in (profile.kinds or ())
+    known = queries.living_by_offer(who.id).keys() | queries.said_no_to(who.id)
+    chosen = [
+        row.offer
+        for row in found
+        if row.offer.key not in known and (row.offer.kind is not Kind.VOLUNTEERING or volunteers)
+    ]
+    return [
+        Alike(live.public_id, live.title, live.kind.value, live.kind.label, offer_path(live.public_id, live.title))
+        for live in chosen[:EQUIVALENTS]
+    ]

@@ -1,0 +1,114 @@
+"""Reads of sessions signed. Of one activity, or of one offer on one day: never a person's sessions as a number."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.kit.clock import local_date
+from app.kit.database import db
+from app.offers.models import Offer
+from app.offers.values import SessionKind
+from app.placements.models import Placement
+from app.placements.workflow import PlacementState
+from app.structures.models import Structure
+from app.week.models import SessionsAsked, SignedSession
+from app.week.values import SIGNED_KINDS, SessionLine
+
+COMING = frozenset({PlacementState.ACCEPTED, PlacementState.STARTED})
+AFTER_THE_END = timedelta(days=14)  # a last session may still be signed two weeks after the end
+SECONDS_A_MINUTE = 60
+
+
+def sessions_of(placement_id: int) -> list[SessionLine]:
+    """Return the sessions signed of one activity, the latest first."""
+    query = select(SignedSession).where(SignedSession.placement_id == placement_id)
+    rows = db.session.scalars(query.order_by(SignedSession.day.desc()).limit(200))
+    return [
+        SessionLine(row.day, row.came, row.minutes, row.signed_by, row.disputed_at is not None, row.dispute)
+        for row in rows
+    ]
+
+
+def signed(placement_id: int, day: date) -> SignedSession | None:
+    """Return what was signed of one activity for one day."""
+    return db.session.scalar(
+        select(SignedSession).where(SignedSession.placement_id == placement_id, SignedSession.day == day)
+    )
+
+
+def signed_in_week(placement_id: int, monday: date) -> list[SignedSession]:
+    """Return what was signed of one activity in the week of a Monday."""
+    query = select(SignedSession).where(
+        SignedSession.placement_id == placement_id,
+        SignedSession.day >= monday,
+        SignedSession.day <= monday + timedelta(days=6),
+    )
+    return list(db.session.scalars(query.order_by(SignedSession.day)))
+
+
+def roll(offer_id: int, day: date) -> list[Placement]:
+    """Return who is expected at an offer on a day, by first name: those who began or may begin that day."""
+    ended = Placement.ends_on.is_(None) | (Placement.ends_on >= day)
+    recent = Placement.state == PlacementState.COMPLETED
+    query = (
+        select(Placement)
+        .options(joinedload(Placement.person), joinedload(Placement.offer))
+        .where(Placement.offer_id == offer_id, Placement.state.in_(COMING) | recent, Placement.starts_on <= day, ended)
+    )
+    return sorted(db.session.scalars(query).unique(), key=lambda row: (row.person.first_name, row.id))
+
+
+def offers_with_sessions(structure_ids: Iterable[int]) -> list[Offer]:
+    """Return the offers of structures that have someone to sign for, by title."""
+    query = (
+        select(Offer)
+        .join(Placement, Placement.offer_id == Offer.id)
+        .where(
+            Offer.structure_id.in_(list(structure_ids)),
+            Offer.kind.in_(sorted(SIGNED_KINDS)),
+            Placement.state.in_(COMING),
+        )
+        .options(selectinload(Offer.slots), selectinload(Offer.sessions))
+        .distinct()
+    )
+    return sorted(db.session.scalars(query).unique(), key=lambda offer: (offer.title, offer.id))
+
+
+def expected_on(day: date) -> list[Offer]:
+    """Return the offers someone is expected at on a day, not asked about yet, with what their mail reads."""
+    asked = select(SessionsAsked.offer_id).where(SessionsAsked.day == day)
+    query = (
+        select(Offer)
+        .join(Placement, Placement.offer_id == Offer.id)
+        .where(
+            Offer.kind.in_(sorted(SIGNED_KINDS)),
+            Placement.state.in_(COMING),
+            Placement.starts_on <= day,
+            Placement.ends_on.is_(None) | (Placement.ends_on >= day),
+            Offer.id.not_in(asked),
+        )
+        .options(
+            selectinload(Offer.slots),
+            selectinload(Offer.sessions),
+            joinedload(Offer.structure).selectinload(Structure.closures),
+        )
+        .distinct()
+    )
+    found = [offer for offer in db.session.scalars(query).unique() if planned_minutes(offer, day) is not None]
+    return sorted(found, key=lambda offer: offer.id)
+
+
+def planned_minutes(offer: Offer, day: date) -> int | None:
+    """Return how long the offer lasts on a day: its dated session, else its weekly slots; None when it has none."""
+    dated = [row for row in offer.sessions if row.kind is SessionKind.ACTIVITY and local_date(row.starts_at) == day]
+    if dated:
+        return sum(int((row.ends_at - row.starts_at).total_seconds()) // SECONDS_A_MINUTE for row in dated)
+    slots = [slot for slot in offer.slots if slot.day == day.isoweekday()]
+    return sum(slot.end_minute - slot.start_minute for slot in slots) if slots else None
+
+
+def was_asked(offer_id: int, day: date) -> bool:
+    """Tell whether the structure was asked who came that day."""
+    return db.session.get(SessionsAsked, (offer_id, day)) is not None
