@@ -24,7 +24,7 @@ class Hand:
         self.started = time.monotonic()
 
     def fill(self, name: str, text: str) -> None:
-        self._count(self.page.locator(f"[name={name}]")).fill(text)
+        self._count(self.page.locator(f"main [name={name}]")).fill(text)
 
     def choose(self, name: str, value: str) -> None:
         self._count(self.page.locator(f"select[name={name}]")).select_option(value)
