@@ -15,12 +15,14 @@ from app.accounts.commands import accounts_commands
 from app.backup_commands import backup_commands
 from app.demo.commands import demo_commands
 from app.doctor import diagnose
+from app.export_commands import export
 from app.geo.commands import reference_commands
 from app.interop.commands import import_
 from app.kit.errors import DomainError
 from app.mail_commands import mail_group
 from app.match_commands import match_command
 from app.people.commands import audit_commands
+from app.people.import_commands import people_commands
 from app.privacy_commands import privacy_commands
 from app.search.commands import search_commands
 from app.server import Server
@@ -125,8 +127,10 @@ def doctor(app: Flask, *, as_json: bool) -> None:
 main.add_command(accounts_commands)
 main.add_command(audit_commands)
 main.add_command(backup_commands)
+main.add_command(people_commands)
 main.add_command(privacy_commands)
 main.add_command(demo_commands)
+main.add_command(export)
 main.add_command(import_)
 main.add_command(mail_group)
 main.add_command(match_command)

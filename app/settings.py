@@ -15,6 +15,7 @@ from app.kit.crypto import FieldKeys
 PREFIX = "APORTEE_"
 DEFAULT_PORT = 8000
 MIN_SECRET_LENGTH = 32
+SITE = re.compile(r"https?://(?:\*\.)?[a-z0-9]+(?:[.-][a-z0-9]+)*(?::\d{1,5})?", re.ASCII)
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 
@@ -48,6 +49,7 @@ class Settings:
     api_quota_per_minute: int
     sms_url: str
     clamd: str
+    widget_hosts: tuple[str, ...] = ()
 
     @property
     def is_production(self) -> bool:
@@ -117,6 +119,7 @@ def from_environ(environ: Mapping[str, str] | None = None) -> Settings:
         api_quota_per_minute=reader.number("API_QUOTA", 1200 if env == "production" else 0, 0, 1_000_000),
         sms_url=reader.url("SMS_URL", "", ("http", "https")),
         clamd=reader.socket("CLAMD"),
+        widget_hosts=reader.hosts("WIDGET_HOSTS"),
     )
     if reader.problems:
         raise BadSettings(reader.problems)
@@ -163,6 +166,14 @@ class _Reader:
             self.problems.append(f"{PREFIX}{name} vaut « {value} » : écrivez un chemin ou « hôte:port ».")
             return ""
         return value
+
+    def hosts(self, name: str) -> tuple[str, ...]:
+        """Return sites as ``https://name[:port]``, separated by commas or blanks."""
+        found = tuple(self.text(name, "").replace(",", " ").split())
+        for site in found:
+            if not SITE.fullmatch(site):
+                self.problems.append(f"{PREFIX}{name} : « {site} » doit s’écrire https://www.exemple.fr, sans chemin.")
+        return found
 
     def secrets(self, instance: Path, *, production: bool) -> tuple[str, FieldKeys]:
         """Return the signing secret and the field keys, generated into the instance folder in development only."""

@@ -14,7 +14,7 @@ from app.admin import calls, moderation, territory
 from app.alerts import jobs as alert_jobs
 from app.alerts import reactions as alerts
 from app.alerts import views as alert_pages
-from app.api import feeds, sitemap
+from app.api import exchange, feeds, sitemap
 from app.api import match as api_match
 from app.api import offers as api_offers
 from app.api import openapi as api_description
@@ -80,7 +80,7 @@ from app.placements import reactions as placements
 from app.search import jobs as search_jobs
 from app.search import views as search_pages
 from app.search.place_map import place_map
-from app.site import ranking
+from app.site import ranking, widget
 from app.site import views as site_pages
 from app.structures import events as structure_events
 from app.structures import reactions as structure_reactions
@@ -143,7 +143,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     api_offers.bp, api_structures.bp, api_match.bp, api_description.bp, feeds.bp, sitemap.bp,
     caseload.bp, caseload_week.bp, for_whom.bp, why_offer.bp, person_page.bp, person_week.bp, propose.bp,
     me.bp, my_requests.bp, my_week.bp, my_data.bp,
-    alert_pages.bp, alert_pages.one_click_bp,
+    alert_pages.bp, alert_pages.one_click_bp, exchange.bp, exchange.feed_bp, widget.bp,
     my_activity.bp, sessions.bp, attestations.bp, convention.bp, agreement.bp,
     mail_choices.bp, mail_choices.stop_bp, outside.bp, substitute.bp,
 )  # fmt: skip

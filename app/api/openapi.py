@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response
 
 from app.api.answers import open_blueprint, reply
+from app.api.exchange_schemas import EXCHANGE_SCHEMAS
 from app.api.profile_schema import PROFILE
 from app.api.schemas import SCHEMAS, Schema, listed, ref
 from app.kit.access import open_to_all
@@ -52,6 +53,11 @@ TYPED = query("q", "ce qui est tapé", {"type": "string"})
 LIMIT = query("limit", "nombre de réponses", {"type": "integer", "minimum": 1, "maximum": 100})
 WRONG = {422: "Un paramètre ne peut pas être utilisé ; il est nommé."}
 MISSING = {404: "Introuvable.", 410: "N’est plus en ligne."}
+PAGES = [
+    query("page", "numéro de page", {"type": "integer", "minimum": 1, "maximum": MAX_PAGE, "default": 1}),
+    query("per_page", "réponses par page",
+          {"type": "integer", "minimum": 1, "maximum": MAX_PER_PAGE, "default": DEFAULT_PER_PAGE}),
+]
 OPERATIONS: tuple[Operation, ...] = (
     Operation("/offers", "searchOffers", "Chercher des offres", ref("Offers"), SEARCH, problems=WRONG),
     Operation("/offers/{id}", "getOffer", "Lire une offre", ref("OfferInFull"), [in_path("identifiant")],
@@ -68,6 +74,16 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("/communes", "suggestCommunes", "Proposer des communes", listed(ref("Commune")), [TYPED, LIMIT],
               problems=WRONG),
     Operation("/jobs", "suggestJobs", "Proposer des métiers", listed(ref("Job")), [TYPED, LIMIT], problems=WRONG),
+    Operation("/data-inclusion/structures", "dataInclusionStructures",
+              "Lister les structures (data·inclusion v1)", ref("DataInclusionStructures"), PAGES, problems=WRONG),
+    Operation("/data-inclusion/services", "dataInclusionServices",
+              "Lister services, formations et bénévolat (data·inclusion v1)", ref("DataInclusionServices"), PAGES,
+              problems=WRONG),
+    Operation("/rpde/offers", "changedOffers", "Suivre ce qui change ou disparaît (RPDE)", ref("ChangePage"), [
+        query("afterChangeNumber", "numéro du dernier changement lu",
+              {"type": "integer", "minimum": 0, "maximum": 2**53 - 1, "default": 0}),
+        query("limit", "changements par page", {"type": "integer", "minimum": 1, "maximum": 1000, "default": 500}),
+    ], problems=WRONG),
     Operation("/match", "match", "Classer les offres pour un profil ; rien n’est enregistré", ref("Matches"),
               [query("limit", "offres par bloc", {"type": "integer", "minimum": 1, "maximum": 200, "default": 50})],
               method="post", body=PROFILE,
@@ -97,7 +113,7 @@ def document(server: str) -> dict[str, Any]:
         },
         "servers": [{"url": f"{server}/api/v1"}],
         "paths": paths,
-        "components": {"schemas": SCHEMAS},
+        "components": {"schemas": {**SCHEMAS, **EXCHANGE_SCHEMAS}},
     }
 
 
