@@ -12,7 +12,8 @@ from tests.factories.world import World, a_world
 from tests.support import databases
 from tests.trust.walk import STATES, Line, Seen, Walker, lines, mails, targets, walk
 
-WITHOUT_FORM = ("/api/", "/alertes/arret/")  # a program posts: stateless, or with a token of its own
+# a program posts: stateless, or with a token of its own
+WITHOUT_FORM = ("/api/", "/alertes/arret/", "/courriels/{forged}/stop")
 
 
 @dataclass(frozen=True, slots=True)
