@@ -9,6 +9,7 @@ from tests.trust.walk import Seen
 pytestmark = pytest.mark.timeout(400)  # the first test to ask waits for the walk
 MAY_READ = {"person": "P", "referent": "R", "partner": "S"}
 LINK = ("/r/{agree_token}", "/r/{thread_token}")  # whoever holds a link reads what it is about
+PIECE = "/pieces/"  # a download carries its file's own name
 NAMES = {FIRST_NAME, LAST_NAME}
 LISTS = {"/accompagnement", "/accompagnement/personnes", "/structure/candidatures"}  # names only, of one's own
 
@@ -55,7 +56,20 @@ def test_the_canaries_are_alive(walked: Walked):
 
 
 def test_no_address_or_header_names_anyone(walked: Walked):
-    assert [seen.line.pattern for seen in walked.seen if words(str(seen.headers))] == []
+    named = [seen.line.pattern for seen in walked.seen if words(str(seen.headers)) and PIECE not in seen.line.pattern]
+
+    assert named == []
+
+
+def test_a_file_s_name_is_told_to_its_readers_alone(walked: Walked):
+    told = {
+        f"{seen.line.pattern} {seen.state} {word}"
+        for seen in walked.seen
+        for word in words(str(seen.headers))
+        if not seen.line.pattern.startswith(LINK) and MAY_READ.get(seen.state, "nobody") not in readers(word)
+    }
+
+    assert told == set()
 
 
 def test_a_list_shows_names_and_nothing_else(walked: Walked):

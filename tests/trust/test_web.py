@@ -42,6 +42,10 @@ ELSEWHERE = (
 )  # fmt: skip
 
 
+PIECE = "/pieces/"
+ALONE = {"default-src": "'none'", "sandbox": ""}
+
+
 def policy_of(headers) -> dict[str, str]:
     directives = (part.strip().partition(" ") for part in headers["Content-Security-Policy"].split(";"))
     return {name: value for name, _blank, value in directives}
@@ -52,9 +56,18 @@ def test_every_answer_carries_the_same_strict_policy(walked: Walked):
         f"{seen.line.pattern}: {policy_of(seen.headers)}"
         for seen in walked.seen
         if policy_of(seen.headers) != POLICY and not seen.line.pattern.startswith("/widget")
+        if not (PIECE in seen.line.pattern and seen.status == 200)
     }
 
     assert odd == set()
+
+
+def test_a_file_sent_by_someone_can_do_nothing_in_a_browser(walked: Walked):
+    given = [seen for seen in walked.seen if PIECE in seen.line.pattern and seen.status == 200]
+
+    assert given
+    assert [seen.line.pattern for seen in given if policy_of(seen.headers) != ALONE] == []
+    assert {seen.headers["Content-Disposition"].partition(";")[0] for seen in given} == {"attachment"}
 
 
 def test_no_answer_allows_anything_inline(walked: Walked):
@@ -75,7 +88,8 @@ def test_every_answer_carries_the_same_header(walked: Walked, name, value):
 
 def test_no_page_tells_the_next_site_where_one_was_and_a_link_page_tells_nobody(walked: Walked):
     for seen in walked.seen:
-        secret = seen.line.pattern == "/r" or seen.line.pattern.startswith("/r/")
+        path = seen.line.pattern
+        secret = path == "/r" or path.startswith("/r/") or path.endswith("/papier")
         assert seen.headers["Referrer-Policy"] == ("no-referrer" if secret else "same-origin"), seen.line.pattern
 
 
