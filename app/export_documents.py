@@ -155,7 +155,7 @@ def _offer_row(offer: Offer) -> dict[str, Any]:
     }  # fmt: skip
     return {
         "reference": offer.public_id, "type": offer.kind.value, "titre": offer.title, "resume": offer.summary,
-        "description": to_plain(offer.description), "structure": offer.structure.neutral_label or offer.structure.name,
+        "description": to_plain(offer.description), "structure": offer.structure.public_name,
         "siret": offer.structure.siret, **where, "rome": ",".join(offer.rome),
         "contrat": offer.contract.value if offer.contract else "", "heures_min": low / 60 if low else None,
         "heures_max": high / 60 if high else None, "horaires": wording.when(offer), "debut": offer.starts_on,
@@ -184,7 +184,7 @@ def _structure_row(row: Structure) -> dict[str, Any]:
 
 def _offer_features(offer: Offer) -> list[dict[str, Any]]:
     said = {"id": offer.public_id, "kind": offer.kind.value, "title": offer.title, "url": _url(offer),
-            "structure": offer.structure.neutral_label or offer.structure.name}  # fmt: skip
+            "structure": offer.structure.public_name}  # fmt: skip
     places = [place for place in offer.places if not place.is_stop]
     if not places:
         return [{"type": "Feature", "geometry": None, "properties": said}]

@@ -12,7 +12,8 @@ same run, each search asked of both sides in turn. The offers are invented on th
 for a seed: what is measured is speed, never relevance. `--size 1000000` measures G2 and G3 at a million offers,
 `--only G1,G3` some goals alone.
 
-A figure that was not reached says so; one that was not measured says why.
+A figure that was not reached says so; one that was not measured says why. How the compiled matching works and what is too
+long for this table: [matching-speed](matching-speed.md).
 
 | goal | what | reached | to reach | |
 |---|---|---|---|---|

@@ -39,7 +39,7 @@ def feed(offers: Iterable[Offer]) -> bytes:
 def _mission(source: Element, offer: Offer) -> None:
     mission, page = SubElement(source, "mission"), base_url() + offer_path(offer.public_id, offer.title)
     structure = offer.structure
-    name = structure.neutral_label or structure.name
+    name = structure.public_name
     values = (
         ("title", offer.title),
         ("clientId", offer.public_id),

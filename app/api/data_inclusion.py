@@ -34,7 +34,7 @@ Document = dict[str, Any]
 
 def structure_document(structure: Structure) -> Document:
     """Return a structure; an accompanying body goes by its neutral label."""
-    name = structure.neutral_label or structure.name
+    name = structure.public_name
     return _known({
         "source": SOURCE,
         "id": _id(structure.public_id),

@@ -45,7 +45,7 @@ def offer_data(offer: Offer) -> dict[str, Any]:
         "title": offer.title,
         "summary": offer.summary,
         "description": to_plain(offer.description),
-        "structure": {"id": structure.public_id, "name": structure.neutral_label or structure.name,
+        "structure": {"id": structure.public_id, "name": structure.public_name,
                       "siret": structure.siret},
         "places": [
             {"insee": place.insee, "commune": place.commune_name, "postal_code": place.postal_code,

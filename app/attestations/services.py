@@ -40,7 +40,7 @@ def make(
         minutes=minutes,
         source=source,
         title=placement.offer.title,
-        structure_name=placement.offer.structure.name,
+        structure_name=placement.offer.structure.public_name,
         skills=_skills(skills),
     )
     db.session.add(made)

@@ -7,9 +7,9 @@ import numpy as np
 
 from app.matching import criterion_words as words
 from app.matching.arrays import Array, spread
-from app.matching.codes import FrenchLevel, Kind, Requirement, Schedule
+from app.matching.codes import FrenchLevel, Kind, Requirement, Schedule, mask_of
 from app.matching.families import FIRST_KIND_FLOOR, STAGE_VALUES
-from app.matching.needs import Help
+from app.matching.needs import TAUGHT, Help
 from app.matching.scene import Scene
 from app.matching.travel import OPEN_VALUE
 from app.matching.values import Hours, JobTime, Profile
@@ -24,6 +24,7 @@ UNSAID_STAGE = 0.5
 FULL_TIME_MINUTES, PART_TIME_MINUTES = 35 * 60, 30 * 60
 TOO_LONG_PART_TIME = 0.3
 REPLY_MEAN, REPLY_PRIOR, REPLY_KNOWN_FROM = 0.6, 4, 5  # smoothing: one silence must not sink a new partner
+TAUGHT_BITS = mask_of(TAUGHT)
 
 STAGE_TABLE = np.array(list(STAGE_VALUES.values()), dtype=np.float64)
 
@@ -60,8 +61,10 @@ def value_activity(scene: Scene) -> Array:
     value = np.maximum(value, best_in_list(scene, "theme", liked))
     said = (np.diff(scene.columns.rome_start) + np.diff(scene.columns.theme_start))[scene.rows]
     value = np.where(said == 0, np.maximum(value, UNSAID_ACTIVITY), value)
-    teaches = (scene.of("kind") == Kind.SERVICE.number) | (scene.of("kind") == Kind.TRAINING.number)
-    answers = teaches & ((scene.of("answers") & person.needs) != 0)
+    kind = scene.of("kind")
+    service, course = kind == Kind.SERVICE.number, kind == Kind.TRAINING.number
+    met = scene.of("answers") & person.needs  # a course counts for what it teaches, not for asking no CV
+    answers = (service & (met != 0)) | (course & ((met & TAUGHT_BITS) != 0))
     return np.where(answers, 1.0, value)
 
 

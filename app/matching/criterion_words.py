@@ -5,7 +5,7 @@ import numpy as np
 from app.matching.codes import FrenchLevel, Kind, Schedule
 from app.matching.encoding import rome_number, text_number
 from app.matching.french import NBSP, duration, kilometres, listed, lower_first, plural
-from app.matching.needs import Help, Need
+from app.matching.needs import TAUGHT, Help, Need
 from app.matching.person import FARTHEST_JOB, SAME_DOMAIN, SAME_JOB, wish_priority
 from app.matching.scene import Scene
 from app.matching.travel import Why
@@ -14,8 +14,9 @@ from app.matching.verdicts import Rule, Verdict
 
 
 def activity_reason(scene: Scene, at: int, value: float) -> str:
-    needs = needs_answered(scene, at)
-    if scene.of("kind")[at] in (Kind.SERVICE.number, Kind.TRAINING.number) and needs:
+    kind = scene.of("kind")[at]
+    needs = needs_answered(scene, at, among=TAUGHT if kind == Kind.TRAINING.number else frozenset(Need))
+    if kind in (Kind.SERVICE.number, Kind.TRAINING.number) and needs:
         return f"Répond à votre besoin{NBSP}: {listed(needs)}"
     liked = liked_themes(scene, at)
     if liked and value == 1.0:
@@ -124,10 +125,10 @@ def rhythm_reason(scene: Scene, at: int, value: float) -> str:
     return f"{text}{NBSP}: proche de ce que vous souhaitez"
 
 
-def needs_answered(scene: Scene, at: int) -> list[str]:
+def needs_answered(scene: Scene, at: int, *, among: frozenset[Need] = frozenset(Need)) -> list[str]:
     """Labels of the needs declared that the offer answers."""
     answers = scene.of("answers")[at]
-    return [lower_first(need.label) for need in Need if need in scene.profile.needs and answers & need.bit]
+    return [lower_first(need.label) for need in Need if need in scene.profile.needs & among and answers & need.bit]
 
 
 def helps_reason(scene: Scene, at: int, value: float) -> str:

@@ -15,6 +15,7 @@ from app.matching.criteria import (
     MISSING_EXPERIENCE,
     OPEN_FRENCH_VALUE,
     PART_TIME_MINUTES,
+    TAUGHT_BITS,
     TOO_LONG_PART_TIME,
     UNKNOWN_RHYTHM,
     UNSAID_ACTIVITY,
@@ -114,7 +115,7 @@ def french_is_open(person: Any, offer: Any) -> bool:
 @compiled_inside
 def activity_value(lists: Any, mine: Any, person: Any, offer: Any, jobs: Any) -> float:
     """Best of the wishes, the themes, and, for a course, the needs declared."""
-    if offer["kind"] == TRAINING and offer["answers"] & person["needs"]:
+    if offer["kind"] == TRAINING and offer["answers"] & person["needs"] & TAUGHT_BITS:
         return 1.0
     for at in range(offer["theme"], offer["theme_end"]):
         if is_among(mine, person["theme"], person["theme_end"], lists[at]):

@@ -97,6 +97,8 @@ class Need(Labelled):
     HEALTH = "health", "Un accès aux soins"
 
 
+TAUGHT = frozenset({Need.FRENCH, Need.BASIC_SKILLS, Need.DIGITAL, Need.LICENCE})  # what a course is followed for
+
 # What answers each need: helps brought by an activity, and data·inclusion themes (by beginning) of a service.
 NEED_HELPS: dict[Need, tuple[Help, ...]] = {
     Need.CHILDCARE: (Help.CHILDCARE,),

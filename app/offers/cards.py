@@ -51,7 +51,7 @@ def card_of(offer: Offer, *, now: datetime, today: date) -> Card:
         kind=offer.kind.value,
         kind_label=offer.kind.label,
         title=offer.title,
-        structure_name=offer.structure.name,
+        structure_name=offer.structure.public_name,
         commune=wording.communes(offer),
         summary=offer.summary,
         facts=tuple((icon, text) for icon, text in facts if text),

@@ -83,7 +83,7 @@ def _optional(offer: Offer) -> dict[str, Any]:
 
 def _organisation(offer: Offer) -> dict[str, Any]:
     structure = offer.structure
-    found: dict[str, Any] = {"@type": "Organization", "name": structure.name}
+    found: dict[str, Any] = {"@type": "Organization", "name": structure.public_name}
     if structure.website:
         found["sameAs"] = structure.website
     return found

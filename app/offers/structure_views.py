@@ -28,8 +28,8 @@ bp = Blueprint("structures", __name__)
 def show(public_id: str, slug: str) -> Any:
     """Show a structure and its offers on line."""
     structure = _readable(public_id)
-    path = structure_path(public_id, structure.name)
-    if slug != slug_of(structure.name):
+    path = structure_path(public_id, structure.public_name)
+    if slug != slug_of(structure.public_name):
         return redirect(path, code=301)
     now = clock.now()
     parent, branches = _family(structure)
@@ -37,7 +37,7 @@ def show(public_id: str, slug: str) -> Any:
     return render_template(
         "structures/show.html",
         structure=structure,
-        name=shown_name(structure),
+        name=structure.public_name,
         path_of=lambda other: structure_path(other.public_id, other.name),
         path=path,
         hours=in_words(structure.opening_hours),
@@ -66,11 +66,6 @@ def _family(structure: Structure) -> tuple[Structure | None, list[Structure]]:
         return None, structures.branches_of(structure.id, states=public)
     parent = structures.by_id(structure.parent_id)
     return (parent if parent and parent.state in public else None), []
-
-
-def shown_name(structure: Structure) -> str:
-    """The public name: an accompanying body shows its neutral label, when it has one."""
-    return structure.neutral_label or structure.name
 
 
 def _readable(public_id: str) -> Structure:

@@ -23,7 +23,7 @@ def structure_name(offer: Offer) -> str:
     """Who offers; a discreet service does not say it either, an accompanying body has a neutral name."""
     if offer.discreet:
         return "la structure"
-    return offer.structure.neutral_label or offer.structure.name
+    return offer.structure.public_name
 
 
 def kind_word(kind: Kind) -> str:

@@ -66,6 +66,11 @@ class Structure(Base):
 
     __table_args__ = (UniqueConstraint("source", "source_ref"),)
 
+    @property
+    def public_name(self) -> str:
+        """What everyone reads: an accompanying body shows its neutral label, when it has one."""
+        return self.neutral_label or self.name
+
 
 class Membership(Base):
     """An account works in a structure, from a day to a day."""

@@ -2,6 +2,7 @@
 
 from app.matching.encoding import rome_number
 from app.matching.families import STAGE_VALUES, family_of
+from app.matching.needs import TAUGHT
 from app.matching.reference import RomeEdges
 from app.matching.values import (
     FrenchLevel,
@@ -19,7 +20,8 @@ from tests.matching.oracle_readings import CHECK, answered, required
 
 
 def activity(profile: Profile, fact: OfferFacts, edges: RomeEdges) -> float:
-    if fact.kind in (Kind.SERVICE, Kind.TRAINING) and answered(fact) & profile.needs:
+    met = answered(fact) & profile.needs
+    if (fact.kind is Kind.SERVICE and met) or (fact.kind is Kind.TRAINING and met & TAUGHT):
         return 1.0
     best = 0.0 if fact.rome or fact.themes else 0.15
     for position, wish in enumerate(profile.wishes):

@@ -124,6 +124,14 @@ def test_someone_who_said_a_need_sees_services_without_ticking_them_and_none_is_
     assert not search(make_profile(kinds=frozenset({Kind.JOB})), make_facts(kind=Kind.SERVICE)).services
 
 
+def test_a_course_is_worth_what_it_teaches_not_what_it_does_without():
+    person = make_profile(wishes=(Wish("A1203"),), needs=frozenset({Need.NO_CV, Need.DIGITAL}))
+    french = make_facts(kind=Kind.TRAINING, themes=(FRENCH_COURSE,), helps=frozenset({Help.NO_CV}))
+    digital = make_facts(kind=Kind.TRAINING, themes=("numerique--acquerir-les-competences-de-base",))
+
+    assert points_of(only(person, french), "activity") < points_of(only(person, digital), "activity")
+
+
 def test_a_language_course_takes_its_activity_points_from_a_declared_need():
     person = make_profile(wishes=(Wish("A1203"),), needs=frozenset({Need.FRENCH}), french=FrenchLevel.A1)
     course = make_facts(kind=Kind.TRAINING, themes=(FRENCH_COURSE,))
