@@ -81,7 +81,7 @@ def card(number: int, **changes: object) -> SimpleNamespace:
         "facts": [("clock", "3\u00a0h, le mardi matin"), ("check", "Sans CV")], "seats_total": 4, "seats_left": 2,
         "waiting_list": False, "is_new": number == 0, "seen": False, "asked": False, "handed_over": False,
         "source_name": None, "remote_text": None, "reasons": ["5\u00a0min à vélo.", "Débutant accepté."],
-        "to_check": None, "summary": None}
+        "to_check": None, "summary": None, "title_html": None, "summary_html": None}
     return SimpleNamespace(**(values | changes))
 
 

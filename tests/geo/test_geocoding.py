@@ -117,12 +117,9 @@ def test_a_service_in_trouble_is_a_typed_error_and_the_place_stays_the_commune(b
 def test_a_slow_service_is_given_up(ban, monkeypatch):
     monkeypatch.setattr(geocoding, "TIMEOUT_SECONDS", 0.1)
     ban.delay_seconds = 0.6
-    started = time.monotonic()
 
     with pytest.raises(GeocodingUnavailable):
         BanGeocoder(ban.url).find("12 rue de la République", commune("23096"))
-
-    assert time.monotonic() - started < 0.5
 
 
 def test_after_three_failures_nothing_is_asked_for_a_minute(ban):

@@ -35,7 +35,8 @@ from tests.support.databases import empty_tables
 
 STEPS_A_PATH = 50
 PARTS = 4  # each short enough for a loaded machine
-PATHS = int(os.environ.get("APORTEE_PROOF_PATHS", "48"))  # 2,000 steps a database at least; the long proofs ask for 480
+PATHS = int(os.environ.get("APORTEE_PROOF_PATHS", "60"))  # 2,000 steps a database at least; the long proofs ask for 480
+FEWEST_STEPS = 39  # of the fifty of a path, acts that end it included: what every run reached
 TRIALS = 2  # Hypothesis begins with two paths of a single step
 S, A = PlacementState, PlacementAction
 PEOPLE = 3
@@ -252,4 +253,4 @@ def test_any_order_of_acts_keeps_every_promise(app, _part):
             suppress_health_check=list(HealthCheck),
         ),
     )
-    assert Paths.steps >= (PATHS // PARTS - TRIALS) * STEPS_A_PATH
+    assert Paths.steps >= (PATHS // PARTS - TRIALS) * FEWEST_STEPS
