@@ -62,42 +62,39 @@ def roll(offer_id: int, day: date) -> list[Placement]:
 
 def offers_with_sessions(structure_ids: Iterable[int]) -> list[Offer]:
     """Return the offers of structures that have someone to sign for, by title."""
+    someone = select(Placement.offer_id).where(Placement.state.in_(COMING))
     query = (
         select(Offer)
-        .join(Placement, Placement.offer_id == Offer.id)
         .where(
             Offer.structure_id.in_(list(structure_ids)),
             Offer.kind.in_(sorted(SIGNED_KINDS)),
-            Placement.state.in_(COMING),
+            Offer.id.in_(someone),
         )
         .options(selectinload(Offer.slots), selectinload(Offer.sessions))
-        .distinct()
+        .order_by(Offer.title, Offer.id)
     )
-    return sorted(db.session.scalars(query).unique(), key=lambda offer: (offer.title, offer.id))
+    return list(db.session.scalars(query))
 
 
 def expected_on(day: date) -> list[Offer]:
     """Return the offers someone is expected at on a day, not asked about yet, with what their mail reads."""
     asked = select(SessionsAsked.offer_id).where(SessionsAsked.day == day)
+    someone = select(Placement.offer_id).where(
+        Placement.state.in_(COMING),
+        Placement.starts_on <= day,
+        Placement.ends_on.is_(None) | (Placement.ends_on >= day),
+    )
     query = (
         select(Offer)
-        .join(Placement, Placement.offer_id == Offer.id)
-        .where(
-            Offer.kind.in_(sorted(SIGNED_KINDS)),
-            Placement.state.in_(COMING),
-            Placement.starts_on <= day,
-            Placement.ends_on.is_(None) | (Placement.ends_on >= day),
-            Offer.id.not_in(asked),
-        )
+        .where(Offer.kind.in_(sorted(SIGNED_KINDS)), Offer.id.in_(someone), Offer.id.not_in(asked))
         .options(
             selectinload(Offer.slots),
             selectinload(Offer.sessions),
             joinedload(Offer.structure).selectinload(Structure.closures),
         )
-        .distinct()
+        .order_by(Offer.id)
     )
-    found = [offer for offer in db.session.scalars(query).unique() if planned_minutes(offer, day) is not None]
-    return sorted(found, key=lambda offer: offer.id)
+    return [offer for offer in db.session.scalars(query) if planned_minutes(offer, day) is not None]
 
 
 def planned_minutes(offer: Offer, day: date) -> int | None:
