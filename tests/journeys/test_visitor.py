@@ -9,9 +9,11 @@ from tests.support.site import Site
 
 
 @pytest.mark.parametrize("typed", ["Guéret", "23000", "gueret"])
-def test_a_visitor_finds_offers_of_several_kinds_nearest_first(site: Site, window: Page, typed: str):
+def test_a_visitor_finds_offers_of_several_kinds_nearest_first(site: Site, window: Page, scripts: bool, typed: str):
     window.goto(site.address)
     window.get_by_label("Où êtes-vous").fill(typed)
+    if scripts:
+        window.get_by_role("option").first.click()
     window.get_by_role("button", name="Voir les offres").click()
 
     expect(window.get_by_role("heading", level=1)).to_contain_text("Guéret")
