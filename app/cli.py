@@ -25,7 +25,7 @@ from app.people.commands import audit_commands
 from app.people.import_commands import people_commands
 from app.privacy_commands import privacy_commands
 from app.search.commands import search_commands
-from app.server import Server
+from app.server import Server, require_free_port
 from app.worker import work
 
 
@@ -65,8 +65,10 @@ def in_app(function: Callable[..., Any]) -> Callable[..., Any]:
 @in_app
 def serve(app: Flask, *, host: str, port: int | None, workers: int) -> None:
     """Servir le site (gunicorn)."""
+    port = port or app.config["SETTINGS"].port
+    require_free_port(host, port)
     sys.argv = sys.argv[:1]
-    Server(app, host=host, port=port or app.config["SETTINGS"].port, workers=workers).run()
+    Server(app, host=host, port=port, workers=workers).run()
 
 
 @main.command()

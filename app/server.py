@@ -21,7 +21,8 @@ def require_free_port(host: str, port: int) -> None:
     Raises:
         click.ClickException: the port is taken, or not ours to open; the sentence gives the cure.
     """
-    with socket.socket() as probe:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as gunicorn does: a port just left is free
         try:
             probe.bind((host, port))
