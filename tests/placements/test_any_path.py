@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import ClassVar
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import func, select
@@ -240,11 +240,11 @@ def history_is_a_chain_of_the_table(placements):
         assert state is placement.state
 
 
-@pytest.mark.parametrize("_part", range(PARTS))
-def test_any_order_of_acts_keeps_every_promise(app, _part):
+@pytest.mark.parametrize("part", range(PARTS))
+def test_any_order_of_acts_keeps_every_promise(app, part):
     Paths.steps = 0
     run_state_machine_as_test(
-        Paths,
+        seed(part)(Paths),  # each part has paths of its own
         settings=settings(
             max_examples=PATHS // PARTS,
             stateful_step_count=STEPS_A_PATH,
