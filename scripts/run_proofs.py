@@ -21,6 +21,7 @@ PROOFS = (
      ("tests/search/test_crashes.py", "--database", "sqlite")),
     ("Writers killed at any instant, 60 times, two readers, PostgreSQL", {"APORTEE_PROOF_KILLS": "60"},
      ("tests/search/test_crashes.py", "--database", "postgresql")),
+    ("axe on every page of every role, 360 px", {"APORTEE_PROOF_AXE": "1"}, ("tests/journeys/test_every_page.py",)),
 )  # fmt: skip
 PROCESSES = (
     ("Last seat asked for by 8 processes, SQLite", "last_seat", "--database", "sqlite", "--rounds", "5000"),

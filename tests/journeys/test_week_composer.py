@@ -9,6 +9,7 @@ from tests.support.site import Site
 
 def fits(window: Page) -> bool:
     """Nothing sticks out of a 360 px screen."""
+    window.wait_for_load_state()
     return window.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
 
 
