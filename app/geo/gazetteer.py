@@ -160,6 +160,8 @@ class Gazetteer:
     # names
 
     def _of_name(self, query: PlaceQuery, limit: int) -> list[CommuneRow]:
+        if labelled := self._labelled(query):
+            return labelled[:limit]
         arrondissement = self.index.by_insee(arrondissement_code(query.key))
         if arrondissement is not None:
             others = self.index.search(query.key, limit)
@@ -167,11 +169,17 @@ class Gazetteer:
         return self.index.search(query.key, limit) or self._of_parts(query, limit)
 
     def _of_finished_name(self, query: PlaceQuery) -> list[CommuneRow]:
+        if labelled := self._labelled(query):
+            return labelled
         arrondissement = self.index.by_insee(arrondissement_code(query.key))
         if arrondissement is not None:
             return [arrondissement]
         return (self.index.exact(query.key) or self._of_parts(query, MOST_CHOICES)
                 or self.index.search(query.key, MOST_CHOICES))
+
+    def _labelled(self, query: PlaceQuery) -> list[CommuneRow]:
+        """Communes as we print them: « Marseille (13) » is the city, not its 13th arrondissement."""
+        return [row for row in self.index.exact(query.name) if query.is_label and row.departement == query.departement]
 
     def _of_parts(self, query: PlaceQuery, limit: int) -> list[CommuneRow]:
         """Communes of a name followed by its département, else at the end of an address, else of the name alone."""

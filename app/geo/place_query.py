@@ -25,7 +25,8 @@ class PlaceQuery:
     """A typed place, taken apart. Empty strings stand for what was not typed.
 
     ``key`` is the whole text normalised; ``name`` the part that may be a commune's name; ``before`` what precedes a
-    postal code (a street); ``departement`` a code or a normalised name between brackets or after a comma.
+    postal code (a street); ``departement`` a code or a normalised name between brackets or after a comma;
+    ``is_label`` that it stood between brackets, as communes are printed here.
     """
 
     key: str
@@ -33,6 +34,7 @@ class PlaceQuery:
     code: str = ""
     before: str = ""
     departement: str = ""
+    is_label: bool = False
 
     @property
     def looks_like_address(self) -> bool:
@@ -57,7 +59,8 @@ def read_place(text: str) -> PlaceQuery:
 def _read_name(text: str, key: str) -> PlaceQuery:
     bracket = BRACKET.search(text)
     if bracket:
-        return PlaceQuery(key, name=normalise(text[:bracket.start()]), departement=normalise(bracket.group(1)))
+        return PlaceQuery(key, name=normalise(text[:bracket.start()]), departement=normalise(bracket.group(1)),
+                          is_label=True)
     name, comma, last = text.rpartition(",")
     if comma and normalise(name):
         return PlaceQuery(key, name=normalise(name), departement=normalise(last))

@@ -22,7 +22,7 @@ ONE = [
     ("Paris", "75056"), ("Paris 12", "75112"), ("paris 12e", "75112"), ("Paris 12ème arrondissement", "75112"),
     ("12e arrondissement de Paris", "75112"), ("75012", "75112"), ("75012 Paris", "75112"), ("75116", "75116"),
     ("Paris 1er", "75101"), ("Lyon 3", "69383"), ("lyon 3eme", "69383"), ("69003 Lyon", "69383"),
-    ("Marseille 3e", "13203"), ("13003", "13203"), ("Marseille", "13055"),
+    ("Marseille (13)", "13055"), ("Marseille 3e", "13203"), ("13003", "13203"), ("Marseille", "13055"),
     ("Ajaccio", "2A004"), ("2A004", "2A004"), ("2a004", "2A004"), ("20000 Ajaccio", "2A004"), ("Bastia (2B)", "2B033"),
     ("Saint-Denis (974)", "97411"), ("saint denis la réunion", "97411"), ("97400", "97411"), ("97150", "97801"),
     ("Saint-Denis (93)", "93066"), ("Papeete", "98735"), ("Bellegarde-sur-Valserine", "01033"),

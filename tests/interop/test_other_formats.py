@@ -242,6 +242,11 @@ def test_every_format_is_on_line_at_once_and_a_second_run_changes_nothing(app, n
     assert all(by_source(f"flux {name}", ref).state is OfferState.PUBLISHED for ref in feed.refs)
 
 
+def test_an_encoding_nobody_knows_is_a_broken_file(app):
+    with pytest.raises(BrokenFile, match="XML"):
+        read("api-engagement", b'<?xml version="1.0" encoding="aTF-8"?>\n<source><mission/></source>')
+
+
 @pytest.mark.parametrize("name", FEEDS)
 @given(data=st.data())
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

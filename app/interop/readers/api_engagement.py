@@ -64,7 +64,7 @@ def _of_json(content: bytes) -> list[Any]:
 def _of_xml(content: bytes) -> list[Any]:
     try:
         root = fromstring(content, forbid_dtd=True)
-    except (ParseError, DefusedXmlException, ValueError) as error:
+    except (ParseError, DefusedXmlException, ValueError, LookupError) as error:  # an unknown encoding is a LookupError
         raise BrokenFile(f"Ce fichier n’est pas du XML lisible\u00a0: {type(error).__name__}.") from error
     if sum(1 for _ in root.iter()) > MOST_ELEMENTS:
         raise BrokenFile("Ce fichier a trop d’éléments.")
