@@ -13,6 +13,7 @@ import pytest
 from flask import Flask
 
 from app import create_app
+from app.kit import clock
 from app.kit.database import db
 from app.settings import from_environ
 from tests.support.client import Page
@@ -22,21 +23,34 @@ from tests.support.mailbox import Mailbox
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)  # a Tuesday, 10:00 in Paris
 
 
+ENGINE = "evaluation"  # golden cases rank invented facts: they read nothing that differs between databases
+COSTLY = ("trust", "demo", ENGINE)  # a walk of the whole site, a seeding, a ranking of every golden case
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep the browser journeys for their own run, and for PostgreSQL only what touches the database."""
+    """Keep the browser journeys for their own run, and for PostgreSQL only what touches the database.
+
+    What shares a costly preparation comes first: of two workers, the first does it alone.
+    """
     asked = any("journeys" in argument for argument in config.args)
-    items[:] = [item for item in items if asked or "/journeys/" not in str(item.path)]
+    items[:] = [item for item in items if asked or not is_of(item, "journeys")]
     if config.getoption("--database") == "postgresql":
-        items[:] = [item for item in items if "app" in getattr(item, "fixturenames", ()) and not of_the_engine(item)]
+        items[:] = [item for item in items if "app" in getattr(item, "fixturenames", ()) and not is_of(item, ENGINE)]
+    items.sort(key=costly_first)
 
 
-def of_the_engine(item: pytest.Item) -> bool:
-    """The golden cases rank invented facts: they read reference data, and nothing that differs between databases."""
-    return "/evaluation/" in str(item.path)
+def is_of(item: pytest.Item, folder: str) -> bool:
+    """Tell whether a test stands in one of our folders."""
+    return f"/tests/{folder}/" in item.path.as_posix()
+
+
+def costly_first(item: pytest.Item) -> int:
+    """The place of a test's folder among the costly ones; all others after them, in the order they had."""
+    return next((place for place, folder in enumerate(COSTLY) if is_of(item, folder)), len(COSTLY))
 
 
 @pytest.fixture(scope="session")
@@ -84,3 +98,10 @@ def now() -> datetime:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return tmp_path
+
+
+@pytest.fixture
+def still_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The site's clock stops: what is counted by windows of time never falls on both sides of one."""
+    present = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: present)

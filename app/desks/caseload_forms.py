@@ -43,7 +43,23 @@ MESSAGES = (
 BY_LINK, ON_SCREEN, RECORDED = "lien", "ecran", "note"
 
 
-class ProposeForm(BaseForm):
+def message_choice() -> RadioField:
+    """One of the ready messages, or one's own words."""
+    ready = ((str(number), text) for number, text in enumerate(MESSAGES))
+    return RadioField("Un message", choices=[*ready, ("", "Mes mots à moi")], default="0")
+
+
+class WithMessage:
+    """What a form with ``modele`` and ``note`` says in the end."""
+
+    @property
+    def message(self) -> str:
+        """The words chosen: one's own when written, else the message ticked."""
+        written = (self.note.data or "").strip()
+        return written or (MESSAGES[int(self.modele.data)] if self.modele.data else "")
+
+
+class ProposeForm(WithMessage, BaseForm):
     """Which offers, with which words, and how the person answers."""
 
     offre = SelectMultipleField("Quelles offres\u00a0?", [required("Cochez au moins une offre.")], choices=[])
@@ -59,36 +75,16 @@ class ProposeForm(BaseForm):
     partage = SelectMultipleField(
         "La personne accepte de donner", choices=[("phone", "Son téléphone"), ("email", "Son adresse e-mail")]
     )
-    modele = RadioField(
-        "Un message",
-        choices=[*((str(number), text) for number, text in enumerate(MESSAGES)), ("", "Mes mots à moi")],
-        default="0",
-    )
+    modele = message_choice()
     note = TextAreaField("Mes mots", [THOUSAND_AT_MOST])
 
-    @property
-    def message(self) -> str:
-        """The words chosen: one's own when written, else the message ticked."""
-        written = (self.note.data or "").strip()
-        return written or (MESSAGES[int(self.modele.data)] if self.modele.data else "")
 
-
-class ProposeToSeveralForm(BaseForm):
+class ProposeToSeveralForm(WithMessage, BaseForm):
     """To whom, with which words; each person answers by a link."""
 
     personne = SelectMultipleField("Les personnes", [required("Cochez au moins une personne.")], choices=[])
-    modele = RadioField(
-        "Un message",
-        choices=[*((str(number), text) for number, text in enumerate(MESSAGES)), ("", "Mes mots à moi")],
-        default="0",
-    )
+    modele = message_choice()
     note = TextAreaField("Mes mots", [THOUSAND_AT_MOST])
-
-    @property
-    def message(self) -> str:
-        """The words chosen: one's own when written, else the message ticked."""
-        written = (self.note.data or "").strip()
-        return written or (MESSAGES[int(self.modele.data)] if self.modele.data else "")
 
 
 class ProposeWeekForm(BaseForm):

@@ -42,15 +42,21 @@ def message_named(public_id: str, message_id: str) -> tuple[Placement, Message] 
     return (placement, message) if placement and message and together else None
 
 
-def _thread(placement: Placement, party: Party, endpoint: str, frame: dict[str, Any]) -> Any:
-    """Show the thread, or write in it."""
+def _thread(placement: Placement, party: Party, endpoint: str, **frame: Any) -> Any:
+    """Show the thread, now read by this party, or write in it; files are under the same endpoint with ``_piece``."""
     form = None
     if request.method == "POST":
         form = MessageForm(party)
         if pages.written(placement, party, form, actor=current_actor()):
             flash(SENT)
             return redirect(url_for(endpoint, public_id=placement.public_id), code=303)
-    page = pages.thread_page(placement, party, form, action=request.path, **frame)
+    elif request.method == "GET":
+        pages.note_read(placement, party)
+
+    def piece_url(piece_id: str) -> str:
+        return url_for(f"{endpoint}_piece", public_id=placement.public_id, piece_id=piece_id)
+
+    page = pages.thread_page(placement, party, form, action=request.path, piece_url=piece_url, **frame)
     return page, UNPROCESSABLE if form else 200
 
 
@@ -58,15 +64,14 @@ def _thread(placement: Placement, party: Party, endpoint: str, frame: dict[str, 
 @requires(is_own_placement, load=placement_of)
 def own(placement: Placement) -> Any:
     """My messages about one of my requests; I choose what the structure reads."""
-    if request.method == "GET":
-        pages.note_read(placement, Party.PERSON)
-    frame = {
-        "layout": "layouts/person.html",
-        "back": ("Retour à ma demande", url_for("my_requests.show", placement_id=placement.public_id)),
-        "piece_url": lambda piece: url_for("threads.own_piece", public_id=placement.public_id, piece_id=piece),
-        "open_url": lambda message: url_for("threads.open_own", public_id=placement.public_id, message_id=message),
-    }
-    return _thread(placement, Party.PERSON, "threads.own", frame)
+    return _thread(
+        placement,
+        Party.PERSON,
+        "threads.own",
+        layout="layouts/person.html",
+        back=("Retour à ma demande", url_for("my_requests.show", placement_id=placement.public_id)),
+        open_url=lambda message: url_for("threads.open_own", public_id=placement.public_id, message_id=message),
+    )
 
 
 @bp.post("/moi/demandes/<public_id>/messages/<message_id>/montrer")
@@ -92,14 +97,8 @@ def own_piece(piece: Piece) -> Any:
 def followed(placement: Placement) -> Any:
     """The thread of a prescription, for who follows the person."""
     note_reading(placement.person, ReadPurpose.PROPOSAL)
-    if request.method == "GET":
-        pages.note_read(placement, Party.REFERENT)
-    frame = {
-        "layout": "layouts/pro.html",
-        "back": ("Retour à la prescription", url_for("follow_requests.show", public_id=placement.public_id)),
-        "piece_url": lambda piece: url_for("threads.followed_piece", public_id=placement.public_id, piece_id=piece),
-    }
-    return _thread(placement, Party.REFERENT, "threads.followed", frame)
+    back = ("Retour à la prescription", url_for("follow_requests.show", public_id=placement.public_id))
+    return _thread(placement, Party.REFERENT, "threads.followed", layout="layouts/pro.html", back=back)
 
 
 @bp.get("/accompagnement/propositions/<public_id>/pieces/<piece_id>")
@@ -115,14 +114,8 @@ def followed_piece(piece: Piece) -> Any:
 def received(placement: Placement) -> Any:
     """The thread of a request received: what is for the structure, and nothing else."""
     note_reading(placement.person, ReadPurpose.REQUEST, organisation=placement.offer.structure.name)
-    if request.method == "GET":
-        pages.note_read(placement, Party.STRUCTURE)
-    frame = {
-        "layout": "layouts/pro.html",
-        "back": ("Retour à la candidature", url_for("requests.show", public_id=placement.public_id)),
-        "piece_url": lambda piece: url_for("threads.received_piece", public_id=placement.public_id, piece_id=piece),
-    }
-    return _thread(placement, Party.STRUCTURE, "threads.received", frame)
+    back = ("Retour à la candidature", url_for("requests.show", public_id=placement.public_id))
+    return _thread(placement, Party.STRUCTURE, "threads.received", layout="layouts/pro.html", back=back)
 
 
 @bp.get("/structure/candidatures/<public_id>/pieces/<piece_id>")

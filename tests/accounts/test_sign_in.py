@@ -79,6 +79,7 @@ def test_a_suspended_account_cannot_sign_in(page, app, now):
     assert page.post("/connexion", credentials(account)).status == 422
 
 
+@pytest.mark.usefixtures("still_clock")
 def test_the_eleventh_try_in_five_minutes_is_refused_with_a_delay(page):
     account = an_account()
     for _ in range(10):

@@ -204,6 +204,7 @@ def test_a_search_costs_one_statement_whatever_it_finds(page):
         page.get(AROUND)
 
 
+@pytest.mark.usefixtures("still_clock")
 def test_a_quota_refuses_with_the_time_to_wait(page, settings, monkeypatch):
     monkeypatch.setitem(page.app.config, "SETTINGS", replace(settings, api_quota_per_minute=2))
     statuses = [page.get("/api/v1/jobs?q=macon") for _ in range(3)]

@@ -106,6 +106,7 @@ def test_a_forged_link_is_unknown_and_offers_a_new_one(page):
     assert "Recevoir un nouveau lien" in shown.words
 
 
+@pytest.mark.usefixtures("still_clock")
 def test_forged_links_are_slowed_down(page):
     statuses = [page.get(f"/r/{'y' * 30}{n:03d}").status for n in range(45)]
 

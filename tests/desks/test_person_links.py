@@ -289,6 +289,7 @@ def test_a_wrong_code_is_said_at_its_field_and_stays(page, typed):
     assert answer.form_value("code") == typed
 
 
+@pytest.mark.usefixtures("still_clock")
 def test_wrong_codes_are_slowed_down_wherever_they_are_tried(page):
     statuses = [page.post("/r", {"code": f"K7Q2M9X{letter}"}, from_="/r").status for letter in "ABCDE"]
     statuses += [page.get(f"/r/K7Q2M9X{letter}").status for letter in "FGHJKMNP"]

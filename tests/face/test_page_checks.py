@@ -78,6 +78,13 @@ def test_each_fault_is_seen_and_named(right: str, wrong: str, said: str) -> None
     assert said in str(refused.value)
 
 
+def test_a_fault_in_the_words_is_not_held_against_a_page_of_the_same_shape(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page_tree, "_right", set())
+    with pytest.raises(AssertionError, match="HTML5"):
+        check_page(PAGE.replace("Du texte.", "Du &texte; inconnu"), path="/")
+    check_page(PAGE, path="/")
+
+
 def test_an_aria_label_or_a_description_tells_two_links_apart() -> None:
     for told in ('aria-label="Une offre à Guéret"', 'aria-describedby="aide"'):
         check_page(PAGE.replace("</main>", f'<a {told} href="/deux">Une offre</a></main>'), path="/")
@@ -86,7 +93,7 @@ def test_an_aria_label_or_a_description_tells_two_links_apart() -> None:
 def test_a_page_known_by_its_shape_is_read_strictly_once(monkeypatch: pytest.MonkeyPatch) -> None:
     strict: list[str] = []
     reader = page_tree.html5lib.HTMLParser
-    monkeypatch.setattr(page_tree, "_seen", {})
+    monkeypatch.setattr(page_tree, "_right", set())
     monkeypatch.setattr(page_tree.html5lib, "HTMLParser", lambda **options: strict.append("read") or reader(**options))
 
     for words in ("Du texte.", "Un autre texte.", "Du texte."):

@@ -134,6 +134,7 @@ def test_a_commune_of_several_is_chosen_then_kept(page):
         assert page.post(FORM, values, from_=FORM).status == 303
 
 
+@pytest.mark.usefixtures("still_clock")
 def test_signing_up_too_often_is_slowed_down(page):
     for number in range(30):
         values = ASSOCIATION | {"number": a_siret(), "email": f"a{number}@site.example"}

@@ -1,7 +1,8 @@
 """A page as a tree of elements, read twice: quickly by the standard library, strictly by html5lib.
 
 The strict reading (the HTML5 algorithm, every parse error counts) takes tens of milliseconds, so it is made once for
-each *skeleton*, the sequence of tags and attribute names: pages that differ by their words are parsed once.
+each *skeleton*, the sequence of tags and attribute names, that was found right: pages that differ by their words are
+parsed once, and a fault in one's words is never held against another.
 """
 
 import re
@@ -26,7 +27,7 @@ LISTS = {"ul": {"li", "script"}, "ol": {"li", "script"}, "tr": {"td", "th"}, "dl
 SILENT = {"script", "style", "template"}
 ENTITY = re.compile(r"&([A-Za-z]\w*;)")
 
-_seen: dict[int, list[str]] = {}
+_right: set[int] = set()
 
 
 class Element:
@@ -180,11 +181,13 @@ def _misplaced(element: Element) -> Iterator[str]:
 
 
 def _strict_errors(html: str, skeleton: int) -> list[str]:
-    if skeleton not in _seen:
-        parser = html5lib.HTMLParser(strict=False, namespaceHTMLElements=False)
-        parser.parse(html)
-        _seen[skeleton] = [f"HTML5: {code} {detail} at line {place[0]}" for place, code, detail in parser.errors]
-    return _seen[skeleton]
+    if skeleton in _right:
+        return []
+    parser = html5lib.HTMLParser(strict=False, namespaceHTMLElements=False)
+    parser.parse(html)
+    if not parser.errors:
+        _right.add(skeleton)
+    return [f"HTML5: {code} {detail} at line {place[0]}" for place, code, detail in parser.errors]
 
 
 def parse_page(html: str) -> Page:
