@@ -7,6 +7,7 @@ from app.bulk.fields import Fields
 from app.geo.distance import geodesic_km
 from app.geo.gazetteer import Gazetteer
 from app.geo.values import CommuneRow, Point
+from app.kit.together import remembered
 from app.matching.values import Precision
 from app.offers.record import PlaceData
 
@@ -89,7 +90,10 @@ def _commune(fields: Fields, names: PlaceFields, gazetteer: Gazetteer) -> Commun
     if code:
         fields.doubt(names.insee, "Code de commune inconnu.", "Donnez le code INSEE à cinq caractères.")
     wanted = _name_within(name) if names.labelled else name
-    found = gazetteer.identify(postal_code=postal_code, name=wanted) if postal_code or wanted else None
+    found = remembered(
+        ("commune", postal_code, wanted),
+        lambda: gazetteer.identify(postal_code=postal_code, name=wanted) if postal_code or wanted else None,
+    )
     if found is None and (postal_code or name):
         held = f"{postal_code} {name}".strip()
         fields.doubt(names.name, "Cette commune n’a pas été reconnue.", "Donnez son code INSEE.", value=held)

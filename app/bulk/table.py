@@ -23,6 +23,7 @@ from app.bulk.parts import (
     Values,
     Whole,
 )
+from app.kit.together import remembered
 from app.matching.values import Channel, Condition, Contract, Help, Kind, Public, Remote, Schedule, Siae
 from app.offers.checks import LONGEST, LONGEST_DESCRIPTION, MOST_SEATS
 from app.offers.record import OfferData, SessionData
@@ -174,15 +175,15 @@ def filled(base: OfferData, cells: Mapping[str, str], fields: Fields, lexicon: L
     for part in dict.fromkeys(
         PART_OF[name] for name, text in plain.items() if name in PART_OF and (text or not is_new)
     ):
-        values |= _values(part, base, plain, fields, lexicon)
+        present = remembered(("cells", base), lambda: written(base)) if is_new else part.write(base)
+        values |= _values(part, present, plain, fields, lexicon)
     if "sessions" in values:
         values["sessions"] = _same_sessions(values["sessions"], base.sessions)
     return replace(base, **values)
 
 
-def _values(part: Part, base: OfferData, plain: Mapping[str, str], fields: Fields, lexicon: Lexicon) -> Values:
+def _values(part: Part, present: Cells, plain: Mapping[str, str], fields: Fields, lexicon: Lexicon) -> Values:
     given = {name: plain[name] for name in part.names if name in plain}
-    present = part.write(base)
     if all(text == _plain(present.get(name, "")) for name, text in given.items()):
         return {}
     kept = {name: present.get(name, "") for name in part.kept}

@@ -5,10 +5,11 @@ from datetime import datetime
 
 from app.bulk import queries
 from app.bulk.models import BulkLine, BulkRun
-from app.bulk.services import BATCH, author_of
+from app.bulk.services import BATCH
 from app.bulk.snapshots import digest, loaded
 from app.bulk.values import Outcome
 from app.bulk.workflow import RUN_WORKFLOW, RunAction
+from app.bulk.writing_services import author_of
 from app.kit.clock import local_date
 from app.kit.database import db
 from app.kit.errors import DomainError, RuleBroken

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped
 
 from app.kit.columns import UtcDateTime, column, internal
 from app.kit.database import Base, db, is_postgresql
+from app.kit.together import Row, collected
 
 LOG_LOCK = 0x4150_4F52  # « APOR »: the advisory lock that makes commit order equal sequence order
 
@@ -39,19 +40,29 @@ class Change(Base):
 
 def record_change(subject_id: int, *, now: datetime, topic: str = "offer") -> None:
     """Append one change to the log, in the current transaction."""
-    if is_postgresql():
-        db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOG_LOCK})
-    db.session.add(Change(topic=topic, subject_id=subject_id, at=now))
+    row: Row = {"topic": topic, "subject_id": subject_id, "at": now}
+    if collected(_append, row):
+        return
+    _take_turn()
+    db.session.add(Change(**row))
     db.session.flush()
 
 
 def record_changes(subject_ids: Sequence[int], *, now: datetime, topic: str = "offer") -> None:
     """Append many changes at once (bulk writes), in the current transaction."""
-    if not subject_ids:
-        return
+    if subject_ids:
+        _append([{"topic": topic, "subject_id": key, "at": now} for key in subject_ids])
+
+
+def _append(rows: list[Row]) -> None:
+    """Append rows, one for each subject: readers ask what changed, not how many times."""
+    _take_turn()
+    db.session.execute(insert(Change), list({(row["topic"], row["subject_id"]): row for row in rows}.values()))
+
+
+def _take_turn() -> None:
     if is_postgresql():
         db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOG_LOCK})
-    db.session.execute(insert(Change), [{"topic": topic, "subject_id": key, "at": now} for key in subject_ids])
 
 
 def latest_seq() -> int:

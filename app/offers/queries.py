@@ -102,18 +102,19 @@ def published_count(structure_id: int, *, at_most: int) -> int:
     return db.session.scalar(select(func.count()).select_from(some)) or 0
 
 
-def same_text_count(digest: str, *, except_structure: int) -> int:
-    """Return how many other structures use this very text (a text sent everywhere is a warning sign)."""
-    return (
-        db.session.scalar(
-            select(func.count(func.distinct(Offer.structure_id))).where(
-                Offer.text_digest == digest,
-                Offer.structure_id != except_structure,
-                Offer.source.is_(None),
-            )
+def same_text_counts(digests: Collection[str], *, except_structure: int) -> dict[str, int]:
+    """Return text → how many other structures use it (a text sent everywhere is a warning sign)."""
+    rows = db.session.execute(
+        select(Offer.text_digest, func.count(func.distinct(Offer.structure_id)))
+        .where(
+            Offer.text_digest.in_(digests),
+            Offer.structure_id != except_structure,
+            Offer.source.is_(None),
         )
-        or 0
+        .group_by(Offer.text_digest)
+        .order_by(Offer.text_digest)
     )
+    return {digest: number for digest, number in rows if digest is not None}
 
 
 def waiting_for_review(territory_code: str, *, page: int = 1, per_page: int = 20) -> Page[Offer]:

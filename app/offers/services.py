@@ -1,5 +1,6 @@
 """Writes of offers: every change is a workflow row or an edit, a line of history and a row of the change log."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -15,20 +16,19 @@ from app.offers.lifespan import full_term, last_day
 from app.offers.models import Offer
 from app.offers.record import KEY_FIELDS, FeedOrigin, OfferData
 from app.offers.record_rows import record_of, write
+from app.offers.reviewing import check_structure, keep_signs, look_texts_up, needs_review
 from app.offers.seats import NoSeatLeft, free_seat, refuse_lost_bookings, settle_seats, take_seat
-from app.offers.starting_points import ready_digests
 from app.offers.steps import log, move, touch
 from app.offers.text_digest import digest_of
 from app.offers.values import HistoryAction
 from app.offers.workflow import LIVE, OFFER_WORKFLOW, OfferAction, OfferState
 from app.structures.models import Structure
 from app.structures.values import StructureType
-from app.structures.workflow import StructureState
 from app.territories.queries import settings_of
 
 __all__ = [
-    "NoSeatLeft", "archive_old", "ask_correction", "close", "confirm_fresh", "create", "duplicate", "edit",
-    "expire_due", "free_seat", "pause", "publish", "renew", "resume", "submit",
+    "NoSeatLeft", "archive_old", "ask_correction", "close", "confirm_fresh", "create", "create_all", "duplicate",
+    "edit", "expire_due", "free_seat", "pause", "publish", "renew", "resume", "submit",
     "submit_or_publish", "take_seat",
 ]  # fmt: skip
 CLOSED_BY_MODERATOR = "moderation"
@@ -43,12 +43,22 @@ def create(
 
     With ``origin`` the offer belongs to a feed: the feed's job is then to ``publish`` it.
     """
-    offer = Offer(structure=structure, kind=data.kind, created_by=actor.account_id, created_at=now, updated_at=now)
-    _write(offer, data, now=now, origin=origin)
+    offer = _draft(structure, data, actor=actor, now=now, origin=origin)
     db.session.add(offer)
     db.session.flush()
     log(offer, HistoryAction.CREATED, actor=actor, now=now, after=OfferState.DRAFT)
     return offer
+
+
+def create_all(structure: Structure, records: Sequence[OfferData], *, actor: Actor, now: datetime) -> list[Offer]:
+    """Write drafts together, in order; raises RuleBroken, and none is to be kept, when one holds a mistake."""
+    offers = [_draft(structure, data, actor=actor, now=now) for data in records]
+    db.session.add_all(offers)
+    db.session.flush()
+    for offer in offers:
+        log(offer, HistoryAction.CREATED, actor=actor, now=now, after=OfferState.DRAFT)
+    look_texts_up(offers, structure_id=structure.id)
+    return offers
 
 
 def edit(
@@ -88,10 +98,10 @@ def duplicate(offer: Offer, *, actor: Actor, now: datetime) -> Offer:
 
 def submit_or_publish(offer: Offer, *, actor: Actor, now: datetime) -> Offer:
     """Publish for a trusted structure, else hand over to a moderator; raises RuleBroken with what is missing."""
-    _refuse_incomplete(offer, now=now)
-    offer.flags = list(_signs(offer, record_of(offer)))
-    if offer.state is OfferState.DRAFT and not _needs_review(offer, actor):
-        return publish(offer, actor=actor, now=now)
+    data = _refuse_incomplete(offer, now=now)
+    keep_signs(offer, data)
+    if offer.state is OfferState.DRAFT and not needs_review(offer, actor):
+        return _put_on_line(offer, actor=actor, now=now)
     move(offer, OfferAction.SUBMIT, actor=actor, now=now)
     return offer
 
@@ -108,13 +118,7 @@ def publish(offer: Offer, *, actor: Actor, now: datetime, comment: str = "") -> 
     Raises RuleBroken when something is missing (feeds apart), or when the structure may not publish this kind yet.
     """
     _refuse_unfit(offer, now=now)
-    offer.published_at = offer.published_at or now
-    offer.confirmed_at = now
-    offer.review_comment = None
-    offer.expires_on = last_day(offer, _life_days(offer), now=now)
-    move(offer, OfferAction.PUBLISH, actor=actor, now=now, comment=comment)
-    settle_seats(offer, actor=actor, now=now)
-    return offer
+    return _put_on_line(offer, actor=actor, now=now, comment=comment)
 
 
 def ask_correction(offer: Offer, *, comment: str, actor: Actor, now: datetime) -> None:
@@ -186,6 +190,25 @@ _MAY_BE_INCOMPLETE = frozenset({OfferState.DRAFT, OfferState.TO_CORRECT})
 _UNREAD = frozenset({OfferState.DRAFT, OfferState.TO_REVIEW, OfferState.TO_CORRECT})
 
 
+def _put_on_line(offer: Offer, *, actor: Actor, now: datetime, comment: str = "") -> Offer:
+    offer.published_at = offer.published_at or now
+    offer.confirmed_at = now
+    offer.review_comment = None
+    offer.expires_on = last_day(offer, _life_days(offer), now=now)
+    move(offer, OfferAction.PUBLISH, actor=actor, now=now, comment=comment)
+    settle_seats(offer, actor=actor, now=now)
+    return offer
+
+
+def _draft(
+    structure: Structure, data: OfferData, *, actor: Actor, now: datetime, origin: FeedOrigin | None = None
+) -> Offer:
+    offer = Offer(structure=structure, kind=data.kind, created_by=actor.account_id, created_at=now, updated_at=now,
+                  places=[], slots=[], sessions=[])  # fmt: skip
+    _write(offer, data, now=now, origin=origin)
+    return offer
+
+
 def _write(offer: Offer, data: OfferData, *, now: datetime, origin: FeedOrigin | None) -> list[str]:
     _refuse(mistakes(data, today=local_date(now)))
     changed = write(offer, data)
@@ -203,33 +226,9 @@ def _write(offer: Offer, data: OfferData, *, now: datetime, origin: FeedOrigin |
     return changed
 
 
-def _needs_review(offer: Offer, actor: Actor) -> bool:
-    if actor.role in {Role.MANAGER, Role.ADMIN}:
-        return False
-    structure = offer.structure
-    if structure.state is not StructureState.APPROVED or offer.flags or _unconfirmed(offer):
-        return True
-    first = settings_of(structure.territory_code).review_first_offers
-    return first > 0 and queries.published_count(structure.id, at_most=first) < first
-
-
-def _unconfirmed(offer: Offer) -> bool:
-    """Insertion posts need a confirmed convention, training a confirmed declaration."""
-    return offer.kind in {Kind.INSERTION_SITE, Kind.TRAINING} and offer.structure.convention_confirmed_at is None
-
-
-def _check_structure(offer: Offer) -> None:
-    if offer.structure.state is not StructureState.APPROVED:
-        raise RuleBroken("La structure doit d’abord être validée par l’équipe du territoire.")
-    if offer.source is None and _unconfirmed(offer):
-        raise RuleBroken(
-            "La convention ou la déclaration d’activité de la structure doit d’abord être confirmée.", field="kind"
-        )
-
-
 def _review_again(offer: Offer, data: OfferData, *, actor: Actor, now: datetime) -> None:
     """A live offer whose words raise a new sign goes back to a moderator."""
-    if _new_signs(offer, data) and actor.role is not Role.MANAGER:
+    if keep_signs(offer, data) and actor.role is not Role.MANAGER:
         move(offer, OfferAction.SUBMIT, actor=actor, now=now, comment="Signes à vérifier après une modification")
 
 
@@ -237,7 +236,7 @@ def _come_back(offer: Offer, action: OfferAction, last: date | None, *, actor: A
     """Put an offer back on line, through a moderator when it was never read or raises a new sign."""
     unread = offer.closed_reason == CLOSED_UNREAD
     offer.closed_reason = None
-    risen = offer.source is None and _new_signs(offer, record_of(offer))
+    risen = offer.source is None and keep_signs(offer, record_of(offer))
     if (unread or risen) and actor.role is not Role.MANAGER:
         move(offer, OfferAction.SUBMIT, actor=actor, now=now)
         return
@@ -248,36 +247,22 @@ def _come_back(offer: Offer, action: OfferAction, last: date | None, *, actor: A
     settle_seats(offer, actor=actor, now=now)
 
 
-def _new_signs(offer: Offer, data: OfferData) -> bool:
-    """Tell whether the words raise a sign nobody has read yet, and keep the signs."""
-    flags = _signs(offer, data)
-    risen = set(flags) - set(offer.flags or ())
-    offer.flags = list(flags)
-    return bool(risen)
-
-
-def _signs(offer: Offer, data: OfferData) -> tuple[str, ...]:
-    digest = digest_of(data.description)
-    own = digest is not None and digest not in ready_digests()
-    same = 0 if not own else queries.same_text_count(digest or "", except_structure=offer.structure_id)
-    return risks.flags_of(data, same_text=same)
-
-
 def _without_past_term(data: OfferData, offer: Offer, *, now: datetime) -> OfferData:
     """A last day that has passed since is not a mistake of the form that carries it back."""
     passed = data.expires_on is not None and data.expires_on == offer.expires_on and data.expires_on < local_date(now)
     return replace(data, expires_on=None) if passed else data
 
 
-def _refuse_incomplete(offer: Offer, *, now: datetime) -> None:
-    data = _without_past_term(record_of(offer), offer, now=now)
-    _refuse(problems(data, offer.structure, today=local_date(now)))
+def _refuse_incomplete(offer: Offer, *, now: datetime) -> OfferData:
+    data = record_of(offer)
+    _refuse(problems(_without_past_term(data, offer, now=now), offer.structure, today=local_date(now)))
+    return data
 
 
 def _refuse_unfit(offer: Offer, *, now: datetime) -> None:
     if offer.source is None:
         _refuse_incomplete(offer, now=now)
-    _check_structure(offer)
+    check_structure(offer)
 
 
 def _life_days(offer: Offer) -> int:

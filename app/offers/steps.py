@@ -7,6 +7,7 @@ from app.kit.access import Actor
 from app.kit.changes import record_change
 from app.kit.database import db
 from app.kit.events import publish as tell
+from app.kit.together import Row, add_row, is_together
 from app.offers.events import OfferMoved
 from app.offers.models import Offer, OfferHistory
 from app.offers.values import HistoryAction
@@ -33,24 +34,24 @@ def log(
     comment: str = "",
 ) -> None:
     """Write one line of history: who, what, which fields, when."""
-    db.session.add(
-        OfferHistory(
-            offer_id=offer.id,
-            at=now,
-            account_id=actor.account_id,
-            actor=actor.label or "À portée",
-            action=action.value,
-            before=before.value if before else None,
-            after=after.value if after else None,
-            fields=list(fields),
-            comment=comment,
-        )
-    )
+    line: Row = {
+        "offer_id": offer.id,
+        "at": now,
+        "account_id": actor.account_id,
+        "actor": actor.label or "À portée",
+        "action": action.value,
+        "before": before.value if before else None,
+        "after": after.value if after else None,
+        "fields": list(fields),
+        "comment": comment,
+    }
+    add_row(OfferHistory, line)
 
 
 def touch(offer: Offer, *, now: datetime) -> None:
     """Mark the offer as changed and tell every worker's search."""
     offer.updated_at = now
     offer.version += 1
-    db.session.flush()
+    if not is_together():
+        db.session.flush()
     record_change(offer.id, now=now)

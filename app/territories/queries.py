@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from app.kit.database import db
+from app.kit.together import remembered
 from app.territories.models import Territory, TerritorySettings
 from app.territories.values import Settings
 
@@ -19,6 +20,10 @@ def all_by_name() -> list[Territory]:
 
 def settings_of(code: str | None) -> Settings:
     """Return the settings in force in a territory; the defaults where it never set any."""
+    return remembered(("settings", code), lambda: _latest_settings(code))
+
+
+def _latest_settings(code: str | None) -> Settings:
     values = db.session.scalar(
         select(TerritorySettings.values)
         .where(TerritorySettings.territory_code == code)
