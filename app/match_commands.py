@@ -11,29 +11,24 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy import inspect
 
-from app.desks.ranking import context_of
 from app.evaluation.report import evaluation, lines_of
 from app.kit import clock
 from app.kit.database import db
 from app.kit.errors import RuleBroken
 from app.kit.french import NBSP, count
 from app.matching.results import MatchItem
-from app.people import queries as people
 from app.people.profile import parse_profile
-from app.people.services import profile_of
 from app.reference import queries as reference
 from app.reference.models import ReferenceRelease
 from app.search.matching_services import DEFAULT_LIMIT, Matches, Ranked, edges, match
-
-ENOUGH_OFFERS = 3
-SHOWN_BY_EVERYONE = 10
+from app.shortlists import jobs, queries
 
 
 @click.command("match")
 @click.option(
     "--profile", "path", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Profil en JSON."
 )
-@click.option("--all", "everyone", is_flag=True, help="Classer pour chaque personne accompagnée ; rien n’est gardé.")
+@click.option("--all", "everyone", is_flag=True, help="Tenir à jour la liste de chaque personne accompagnée.")
 @click.option("--evaluate", is_flag=True, help="Mesurer le classement sur les cas écrits par le terrain.")
 @click.option("--limit", type=click.IntRange(1, 500), default=DEFAULT_LIMIT, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="N’écrire que du JSON sur la sortie.")
@@ -77,37 +72,24 @@ def _of_file(path: Path, limit: int) -> tuple[Matches, tuple[str, ...]]:
 
 
 def rank_everyone(now: datetime) -> dict[str, Any]:
-    """Rank for every person accompanied who has not asked for a pause; only counts come out, nothing is kept."""
+    """Bring the list kept for each person accompanied to now; what did not change is not computed again.
+
+    Each batch is committed: stopped, the command goes on where it was when it is called again.
+    """
     started = time.perf_counter()
-    totals: list[int] = []
-    seen: set[str] = set()
-    for person in people.accompanied():
-        found = match(
-            profile_of(person),
-            now=now,
-            territory_code=person.territory_code,
-            person=person.public_id,
-            context=context_of(person),
-            limit=SHOWN_BY_EVERYONE,
-        )
-        totals.append(found.total)
-        seen.update(ranked.offer.public_id for ranked in found.items)
+    looked_at, again = 0, 0
+    for people, ranked in jobs.everyone(now=now):
+        looked_at, again = looked_at + people, again + ranked
     seconds = time.perf_counter() - started
-    return {
-        "people": len(totals),
-        "without_offer": totals.count(0),
-        "under_three": sum(total < ENOUGH_OFFERS for total in totals),
-        "offers_each": round(sum(totals) / len(totals), 1) if totals else 0,
-        "offers_in_a_first_ten": len(seen),
-        "seconds": round(seconds, 2),
-    }
+    return {**queries.summary(), "people": looked_at, "ranked_again": again, "seconds": round(seconds, 2)}
 
 
 def _of_everyone(counts: dict[str, Any]) -> Iterator[str]:
-    yield f"{count(counts['people'], 'personne classée', 'personnes classées')} en {counts['seconds']:.1f}{NBSP}s."
-    yield f"Offres possibles par personne{NBSP}: {counts['offers_each']:g} en moyenne."
+    looked_at = count(counts["people"], "personne regardée", "personnes regardées")
+    again = count(counts["ranked_again"], "classée de nouveau", "classées de nouveau")
+    yield f"{looked_at}, {again} en {counts['seconds']:.1f}{NBSP}s."
     yield f"Sans aucune offre{NBSP}: {counts['without_offer']}. Moins de trois{NBSP}: {counts['under_three']}."
-    yield f"Offres présentes dans les dix premières de quelqu’un{NBSP}: {counts['offers_in_a_first_ten']}."
+    yield f"Offres présentes dans la liste de quelqu’un{NBSP}: {counts['offers_in_a_list']}."
 
 
 def as_dict(found: Matches, warnings: tuple[str, ...]) -> dict[str, Any]:

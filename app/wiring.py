@@ -80,6 +80,7 @@ from app.placements import reactions as placements
 from app.search import jobs as search_jobs
 from app.search import views as search_pages
 from app.search.place_map import place_map
+from app.shortlists import jobs as shortlist_jobs
 from app.site import ranking, widget
 from app.site import views as site_pages
 from app.structures import events as structure_events
@@ -109,6 +110,7 @@ MODELS = (
     "app.offers.models",
     "app.bulk.models",
     "app.placements.models",
+    "app.shortlists.models",
     "app.messages.models",
     "app.week.models",
     "app.bus.models",
@@ -254,6 +256,7 @@ def jobs() -> Sequence[Job]:
         ("alerts", alert_jobs.tell_what_is_new, timedelta(minutes=10)),
         ("forget_alerts", alert_jobs.forget_what_is_over, timedelta(hours=6)),
         ("ask_who_came", attendance_jobs.ask_who_came, timedelta(minutes=15)),
+        ("shortlists", shortlist_jobs.keep_shortlists, timedelta(minutes=1)),
         ("extend_weeks", week_jobs.extend_plans, timedelta(hours=6)),
         ("keep_reading_log", people_jobs.keep_reading_log, timedelta(hours=6)),
         ("purge", privacy.run_purge, timedelta(hours=24)),

@@ -16,6 +16,7 @@ from huey.consumer import Consumer
 from app import wiring
 from app.kit import clock
 from app.kit.database import db
+from app.search.matching_services import warm_up
 
 TICK_SECONDS = 2.0
 log = logging.getLogger("aportee.worker")
@@ -58,6 +59,9 @@ def work(app: Flask) -> None:
     huey = queue_for(app.config["SETTINGS"].queue_url)
     huey.flush()  # ticks of a former run say nothing any more
     schedule = Schedule()
+    with app.app_context():
+        warm_up(clock.local_date(clock.now()))  # compiled here, once: no night waits for it
+        db.session.remove()
 
     @huey.task()
     def tick() -> None:

@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from app.desks import caseload_presenters as presenters
 from app.desks.caseload_forms import NewPersonForm
+from app.desks.new_offers import new_offers
 from app.kit import clock
 from app.kit.access import Actor, current_actor, requires
 from app.kit.database import unit_of_work
@@ -38,11 +39,12 @@ def day() -> Any:
     now = clock.now()
     found, under_way = _rows(actor)
     calls = placements.call_tasks_for(_account(actor))
+    new = new_offers([row.person for row in found], under_way, now=now)
     return render_template(
         "desks/caseload/day.html",
         now=now,
         first_name=current_user.display_name.split()[0],
-        tasks=presenters.tasks(found, under_way, calls, now=now),
+        tasks=presenters.tasks(found, under_way, calls, now=now, new_offers=new),
         rows=found,
         pills=_pills(found, chosen="", url="caseload.people"),
     )

@@ -1,7 +1,7 @@
 """The people a referent accompanies, as rows and as the morning's tasks. Nothing counts what was declined or missed."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,6 +17,7 @@ SILENT_PERSON = timedelta(days=5)
 SILENT_STRUCTURE = timedelta(days=7)
 GOOD_NEWS = timedelta(days=4)
 MOST_TASKS = 8
+NO_OFFER: Mapping[int, str] = {}
 ACTIVE = frozenset({S.ACCEPTED, S.STARTED})
 WAITING = frozenset({S.PROPOSED, S.AGREEMENT_RECORDED, S.SEAT_OFFERED, S.SENT, S.IN_REVIEW, S.WAITING_LIST})
 
@@ -90,9 +91,11 @@ def matching(found: Sequence[Row], *, q: str, chosen: str) -> list[Row]:
 
 
 def tasks(
-    found: Sequence[Row], placements: Iterable[Placement], calls: Iterable[CallTask], *, now: datetime
+    found: Sequence[Row], placements: Iterable[Placement], calls: Iterable[CallTask], *, now: datetime,
+    new_offers: Mapping[int, str] = NO_OFFER,
 ) -> list[Task]:
-    """Return what to do first: calls asked for, good news to tell, silences, then people with nothing planned."""
+    """Return what to do first: calls asked for, good news to tell, silences, offers that came, then people with
+    nothing planned. ``new_offers`` is the title of an offer by person."""
     people = {row.person.id: row.person for row in found}
     first_calls = {(call.person_id, call.kind): call for call in reversed(list(calls))}  # one a person, the oldest
     listed = [_call(call, people[person_id], now=now) for (person_id, _), call in reversed(first_calls.items())
@@ -103,7 +106,10 @@ def tasks(
             for placement in placements
             if placement.person_id in people and (task := kind(placement, people[placement.person_id], now))
         ]
-    listed += [_nothing_planned(row.person) for row in found if row.has_nothing_planned]
+    listed += [_new_offer(row.person, new_offers[row.person.id]) for row in found if row.person.id in new_offers]
+    listed += [
+        _nothing_planned(row.person) for row in found if row.has_nothing_planned and row.person.id not in new_offers
+    ]
     return listed[:MOST_TASKS]
 
 
@@ -137,6 +143,11 @@ def _silent_person(placement: Placement, person: FollowedPerson, now: datetime) 
     text = f"peut encore répondre\u00a0: {shown_title(placement)}."
     muted = f"Proposé {french.ago(placement.created_at, now=now)}."
     return Task("phone", person.full_name, text, muted, person.public_id, placement.public_id, "En parler")
+
+
+def _new_offer(person: FollowedPerson, title: str) -> Task:
+    text = f"pourrait aimer\u00a0: {title}."
+    return Task("new", person.full_name, text, "Nouvelle offre de la semaine.", person.public_id, None, "Voir")
 
 
 def _nothing_planned(person: FollowedPerson) -> Task:

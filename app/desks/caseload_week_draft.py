@@ -1,6 +1,9 @@
-"""A draft of the week for a whole caseload: ranked for each, then shared out so that seats are not asked for twice."""
+"""A draft of the week for a whole caseload: ranked for each, then shared out so that seats are not asked for twice.
 
-from collections.abc import Mapping, Sequence
+Whose list was kept last night is ranked among its offers and those that changed since; everyone else, among all.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +17,7 @@ from app.people.services import profile_of
 from app.placements import proposal_queries as proposals
 from app.placements import queries as placements
 from app.search import services as search
+from app.shortlists import services as shortlists
 
 LOOKED_AT, PER_PERSON, SPARE = 30, 2, 1
 ENOUGH_TO_ANSWER = 2  # someone with two proposals to read gets no third
@@ -57,13 +61,17 @@ class Draft:
 
 def draft_of(followed: Sequence[Person], *, now: datetime, territory_code: str | None) -> Draft:
     """Share out the live offers between these people: each one's best, everyone a first before anyone a second."""
-    weights = search.weights_of(territory_code)
+    weights, loads = search.weights_of(territory_code), proposals.loads_by_offer()
     already = proposals.already_of([person.id for person in followed])
+    among = shortlists.candidates_of(followed, already, weights=weights, now=now)
     waiting = [person for person in followed if already[person.id].open_proposals >= ENOUGH_TO_ANSWER]
     asked = [person for person in followed if person not in waiting]
     ranked = {
-        person.id: _ranked(person, Context(asked=already[person.id].asked, declined=already[person.id].declined),
-                           now=now, weights=weights)
+        person.id: _ranked(
+            person,
+            Context(asked=already[person.id].asked, declined=already[person.id].declined, pending_load=loads),
+            now=now, weights=weights, among=among.get(person.id),
+        )
         for person in asked
     }  # fmt: skip
     rooms = _rooms([one for found in ranked.values() for one in found])
@@ -75,11 +83,13 @@ def draft_of(followed: Sequence[Person], *, now: datetime, territory_code: str |
     return Draft([row for row in rows if row.lines], waiting, [row.person for row in rows if not row.lines])
 
 
-def _ranked(person: Person, context: Context, *, now: datetime, weights: Weights) -> list[search.Ranked]:
+def _ranked(
+    person: Person, context: Context, *, now: datetime, weights: Weights, among: Collection[int] | None
+) -> list[search.Ranked]:
     """The offers that suit a person, best first; what is only « à discuter » when nothing else does."""
     found = search.match(
         profile_of(person), now=now, weights=weights, person=person.public_id, context=context,
-        limit=LOOKED_AT,
+        limit=LOOKED_AT, among=among,
     ).items  # fmt: skip
     free = [one for one in found if not one.item.waiting and one.offer.seats_left != 0]
     return [one for one in free if one.item.fit is not Fit.TO_DISCUSS] or free[:PER_PERSON]

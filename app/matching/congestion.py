@@ -16,7 +16,10 @@ def loads(keys: Array, column: Array, overrides: Mapping[int, float]) -> Array:
     """Expected acceptances of each offer: the column, or what the desk knows better."""
     if not overrides:
         return column
-    return np.array([overrides.get(int(key), load) for key, load in zip(keys, column, strict=True)], dtype=np.float64)
+    known = np.array(sorted(overrides), dtype=np.int64)
+    said = np.array([overrides[key] for key in known.tolist()], dtype=np.float64)
+    at = np.minimum(np.searchsorted(known, keys), len(known) - 1)
+    return np.where(known[at] == keys, said[at], column)
 
 
 def saturation(load: Array, seats_left: Array) -> Array:

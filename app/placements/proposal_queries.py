@@ -1,13 +1,16 @@
 """What to know before proposing: whom not to ask again, what one already has. Nothing here is ever shown or counted."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.kit.database import db
+from app.matching.congestion import DEFAULT_ACCEPTANCE
 from app.matching.values import Kind
 from app.offers.models import Offer
 from app.placements.models import Placement
+from app.placements.queries import CONGESTS
 from app.placements.values import Already
 from app.placements.workflow import OVER, WAITS_FOR_PERSON, PlacementState
 
@@ -57,3 +60,20 @@ def already_of(person_ids: Iterable[int]) -> dict[int, Already]:
         )
         for key in wanted
     }
+
+
+def loads_by_offer() -> dict[int, float]:
+    """Return offer key → expected acceptances of what waits for an answer, for the offers whose seats are counted."""
+    rows = db.session.execute(
+        select(Placement.offer_id, func.count(Placement.id))
+        .join(Offer, Offer.id == Placement.offer_id)
+        .where(Placement.state.in_(CONGESTS), Offer.seats_total.is_not(None))
+        .group_by(Placement.offer_id)
+        .order_by(Placement.offer_id)
+    )
+    return {row[0]: row[1] * DEFAULT_ACCEPTANCE for row in rows}
+
+
+def offers_touched_since(at: datetime) -> frozenset[int]:
+    """Return the keys of the offers whose requests moved since: fewer or more people wait for their seats."""
+    return frozenset(db.session.scalars(select(Placement.offer_id).where(Placement.changed_at >= at).distinct()))

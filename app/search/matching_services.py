@@ -1,18 +1,22 @@
 """Matching on the live catalogue: ranked offers for a profile, and why an offer is or is not among them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+
+import numpy as np
 
 from app.kit import clock
 from app.kit.instance import once_per_app
-from app.matching import engine, ranking
+from app.matching import batch, engine, ranking
+from app.matching.arrays import Array
 from app.matching.reference import RomeEdges
 from app.matching.results import NO_CONTEXT, Asked, Context, Excluded, Explanation, Lever, MatchItem
 from app.matching.values import Profile
 from app.matching.verdicts import Criterion
 from app.matching.weights import DEFAULT_WEIGHTS, Weights, WeightsError
 from app.reference import queries as reference
+from app.search.catalogue import Snapshot
 from app.search.live import snapshot
 from app.search.rows import LiveOffer
 from app.territories import queries as territories
@@ -52,9 +56,11 @@ def match(
     context: Context = NO_CONTEXT,
     limit: int = DEFAULT_LIMIT,
     weights: Weights | None = None,
+    among: Collection[int] | None = None,
 ) -> Matches:
     """Return the offers ranked for a profile.
 
+    among    keys of the only offers to look at, when others were left out before; all of them otherwise
     weights  those of the territory when the caller ranks for many people, read here otherwise
     person   public id that seeds the order of ties, '' for the stateless API (the day alone seeds)
     context  what the desk knows: already asked, declined, pending load by offer id
@@ -62,16 +68,18 @@ def match(
     today = clock.local_date(now)
     present = snapshot(today)
     seed = ranking.daily_seed(today, person) if person else ranking.daily_seed(today)
-    result = engine.match(profile, present.columns, today=today, seed=seed,
-                          weights=weights or weights_of(territory_code),
+    looked_at = None if among is None else rows_of(present, among)
+    columns = present.columns if looked_at is None else present.columns.take(looked_at)
+    result = engine.match(profile, columns, today=today, seed=seed, weights=weights or weights_of(territory_code),
                           edges=edges(), limit=limit, context=context)  # fmt: skip
     offers = present.offers
+    row_of = (lambda row: row) if looked_at is None else looked_at.tolist().__getitem__
     keys = [lever.service for lever in result.levers if lever.service is not None]
     helpers = {key: offers[row] for key in keys if (row := present.row_of_key(key)) is not None}
     return Matches(
         version=result.version,
-        items=[Ranked(offers[item.row], item) for item in result.items],
-        services=[Ranked(offers[item.row], item) for item in result.services],
+        items=[Ranked(offers[row_of(item.row)], item) for item in result.items],
+        services=[Ranked(offers[row_of(item.row)], item) for item in result.services],
         total=result.total,
         excluded=result.excluded,
         levers=result.levers,
@@ -79,6 +87,12 @@ def match(
         questions=result.questions,
         warnings=result.warnings,
     )
+
+
+def rows_of(present: Snapshot, keys: Collection[int]) -> Array:
+    """Return the live rows of these offers, ascending."""
+    rows = [row for key in keys if (row := present.row_of_key(key)) is not None]
+    return np.array(sorted(rows), dtype=np.int64)
 
 
 def explain(
@@ -108,6 +122,13 @@ def for_whom(
     return engine.for_whom(
         present.columns, row, profiles, today=today, weights=weights_of(territory_code), edges=edges()
     )
+
+
+def warm_up(today: date) -> None:
+    """Have the ranking compiled before it is needed, where a catalogue is large enough for that to pay."""
+    present = snapshot(today)
+    if batch.pays(present.columns, NO_CONTEXT):
+        batch.warm_up(present.columns, today)
 
 
 def edges() -> RomeEdges:

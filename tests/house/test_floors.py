@@ -15,7 +15,7 @@ FLOORS = (
     ("offers",),
     ("search", "bulk"),
     ("placements",),
-    ("messages", "week", "bus"),
+    ("messages", "week", "bus", "shortlists"),
     ("journal", "alerts", "insights", "attestations"),
     ("desks", "api", "interop", "admin", "site"),
 )
