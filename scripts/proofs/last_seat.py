@@ -1,5 +1,8 @@
 """The last seat, asked for at the same instant by eight processes, thousands of times.
 
+Half of the people have no e-mail and are told by SMS, their referent reads a digest, and one of the eight writes a
+message just before: whoever has the seat is told once, by the way that is theirs, and no message is lost.
+
 ``python -m scripts.proofs.last_seat --database sqlite --rounds 5000``
 """
 
@@ -8,22 +11,29 @@ import multiprocessing
 import sys
 import time
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from multiprocessing.sharedctypes import SynchronizedArray
 from multiprocessing.synchronize import Barrier
 
 from flask import Flask
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 
-from app.kit.database import db, unit_of_work
+from app.kit import mail_readers
+from app.kit.database import Base, db, unit_of_work
 from app.kit.errors import RuleBroken
 from app.kit.mail import OutboxMail
+from app.kit.mail_readers import HeldNews, Rhythm
+from app.kit.sms import OutboxSms
+from app.messages import services as messages
+from app.messages.models import Message
 from app.offers.models import Offer
 from app.offers.services import NoSeatLeft
 from app.offers.workflow import OfferState
 from app.placements import services
-from app.placements.models import Placement
+from app.placements.models import Placement, PlacementStep, Reminder
+from app.placements.values import Party, ReminderKind
+from app.placements.workflow import PlacementAction as A
 from app.placements.workflow import PlacementState as S
 from scripts.proofs.world import world
 from tests.conftest import NOW
@@ -31,6 +41,7 @@ from tests.factories import placements as make
 
 RACERS = 8
 ACCEPTED, FULL, LOCKED, OTHER = 1, 2, 3, 4
+BETWEEN = timedelta(minutes=3)  # a thread takes thirty messages an hour
 WAIT_SECONDS = 120
 
 
@@ -45,18 +56,23 @@ class Races:
     lost: int = 0  # acknowledged and not in the database, or the other way round
     locked: int = 0
     others: int = 0
-    mails_missing: int = 0
-    notes: list[str] = field(default_factory=list)
+    untold: int = 0  # winners who were not told, or were told twice
+    undigested: int = 0  # answers that do not wait in the referent's digest
+    unwritten: int = 0  # messages that are not in their thread
+    by_mail: int = 0
+    by_sms: int = 0
 
     @property
     def is_clean(self) -> bool:
-        return not any((self.oversold, self.unsold, self.lost, self.locked, self.others, self.mails_missing))
+        seats = (self.oversold, self.unsold, self.lost, self.locked, self.others)
+        return not any((*seats, self.untold, self.undigested, self.unwritten))
 
     def __str__(self) -> str:
         return (
             f"{self.rounds} races, {RACERS} processes, {self.seconds:.0f} s: {self.oversold} oversold, "
             f"{self.unsold} unsold, {self.lost} lost, {self.locked} « locked », {self.others} other errors, "
-            f"{self.mails_missing} mails missing"
+            f"{self.by_mail} people told by mail and {self.by_sms} by SMS, {self.untold} untold, {self.undigested} "
+            f"missing in the digest, {self.unwritten} messages missing"
         )
 
 
@@ -82,14 +98,17 @@ def race(app: Flask, *, rounds: int) -> Races:
     for racer in racers:
         racer.join(WAIT_SECONDS)
     found.seconds = time.monotonic() - started
-    found.mails_missing = max(0, rounds - _mails_of_yes())
+    _judge_told(found)
     return found
 
 
 def _requests() -> tuple[int, list[int]]:
-    """One training with one seat, and eight people whose request was sent."""
-    offer = make.one_seat()
-    return offer.id, [make.sent(offer, make.someone(email=f"p{n}@site.example")).id for n in range(RACERS)]
+    """One training with one seat, and eight people whose request was sent; every other one has no e-mail."""
+    offer, referent = make.one_seat(), make.a_referent()
+    with unit_of_work():
+        mail_readers.choose(referent.email, Rhythm.DAILY, now=NOW)
+    people = [make.someone(referent, email=None if n % 2 else f"p{n}@site.example") for n in range(RACERS)]
+    return offer.id, [make.sent(offer, person).id for person in people]
 
 
 def _ready(offer_id: int, asked: list[int]) -> None:
@@ -97,6 +116,8 @@ def _ready(offer_id: int, asked: list[int]) -> None:
     with unit_of_work():
         db.session.execute(update(Offer).where(Offer.id == offer_id).values(seats_taken=0, state=OfferState.PUBLISHED))
         db.session.execute(update(Placement).where(Placement.id.in_(asked)).values(state=S.SENT, starts_on=None))
+        db.session.execute(delete(PlacementStep).where(PlacementStep.action == A.ACCEPT.value))
+        db.session.execute(delete(Reminder).where(Reminder.kind == ReminderKind.FIRST_DAY))
     db.session.expire_all()
 
 
@@ -107,7 +128,10 @@ def _racer(
         db.engine.dispose(close=False)
         for turn in range(rounds):
             barrier.wait(WAIT_SECONDS)
-            given[number] = _accept(placement_id, now=NOW + timedelta(seconds=turn))
+            now = NOW + BETWEEN * turn
+            if number == turn % RACERS:
+                _write(placement_id, turn, now=now)
+            given[number] = _accept(placement_id, now=now)
             barrier.wait(WAIT_SECONDS)
 
 
@@ -129,6 +153,20 @@ def _accept(placement_id: int, *, now: datetime) -> int:
     return ACCEPTED
 
 
+def _write(placement_id: int, turn: int, *, now: datetime) -> None:
+    """The person writes to their referent; a message that is refused will be missing."""
+    try:
+        with unit_of_work():
+            messages.write(
+                db.session.get_one(Placement, placement_id), party=Party.PERSON, actor=make.STRUCTURE_ACTOR,
+                text="Je viendrai avec plaisir.", once=f"race:{turn}", now=now,
+            )  # fmt: skip
+    except Exception as error:  # noqa: BLE001 - the same
+        print(f"message: {error!r}"[:300], file=sys.stderr)
+    finally:
+        db.session.remove()
+
+
 def _judge(found: Races, offer_id: int, asked: list[int], given: list[int], number: int) -> None:
     db.session.rollback()
     db.session.expire_all()
@@ -147,9 +185,18 @@ def _judge(found: Races, offer_id: int, asked: list[int], given: list[int], numb
         print(f"  {number} races", file=sys.stderr, flush=True)
 
 
-def _mails_of_yes() -> int:
-    query = select(func.count(OutboxMail.id)).where(OutboxMail.dedupe.like("placement:accepted:%"))
-    return db.session.scalar(query.where(OutboxMail.dedupe.not_like("%:referent:%"))) or 0
+def _judge_told(found: Races) -> None:
+    accepted = "placement:accepted:%"
+    to_people = OutboxMail.dedupe.like(accepted), OutboxMail.dedupe.not_like("%:referent:%")
+    found.by_mail = _count(OutboxMail, *to_people)
+    found.by_sms = _count(OutboxSms, OutboxSms.dedupe.like(accepted))
+    found.untold = abs(found.rounds - found.by_mail - found.by_sms)
+    found.undigested = abs(found.rounds - _count(HeldNews, HeldNews.dedupe.like(accepted)))
+    found.unwritten = abs(found.rounds - _count(Message))
+
+
+def _count(table: type[Base], *conditions: ColumnElement[bool]) -> int:
+    return db.session.scalar(select(func.count()).select_from(table).where(*conditions)) or 0
 
 
 def main() -> int:
