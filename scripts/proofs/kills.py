@@ -1,8 +1,9 @@
 """kill -9 of the web server and of the worker, a hundred times, while structures answer requests by their links.
 
-After each death the process is started again, as a supervisor would. At the end: every step a reader was told of is in
-the database, no step was made twice or by halves, every mail left, and none left twice except at most one per death of
-the worker, marked by its number of tries.
+Every third act is a message in a thread; every other person has no e-mail and is told by SMS; their referent reads
+news in a digest. After each death the process is started again, as a supervisor would. At the end: every step and
+message a reader was told of is in the database, none was made twice or by halves, every mail and SMS left, and none
+left twice except at most one per death of the worker, marked by its number of tries.
 
 ``python -m scripts.proofs.kills --database sqlite --kills 100``
 """
@@ -15,16 +16,20 @@ import time
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.error import HTTPError
 
 from flask import Flask
 from sqlalchemy import func, select
 
-from app.kit import clock, mail
+from app.kit import clock, mail, mail_readers, sms
 from app.kit.clock import PARIS
 from app.kit.database import db, unit_of_work
 from app.kit.links import ActionLink
 from app.kit.mail import OutboxMail
+from app.kit.mail_readers import HeldNews, Rhythm
+from app.kit.sms import OutboxSms
+from app.messages.models import Message
 from app.placements.emails import doors
 from app.placements.models import Placement, PlacementStep
 from scripts.proofs.running import GONE, Reader, Running, Sink, free_port
@@ -34,7 +39,9 @@ from tests.factories.offers import an_offer
 
 PEOPLE = 12
 DONE = "La rencontre est proposée"
-MAILS_A_STEP = 3  # the person, the structure, the referent
+SENT = "Votre message est envoyé"
+TOLD_A_STEP = 3  # the person by mail or SMS, the structure by mail, the referent in a digest
+TOLD_A_MESSAGE = 2  # the person by mail or SMS, the referent by mail
 SLOWEST_DEATH = 2.5
 DRAIN_STEPS = 400
 USED = 410
@@ -47,6 +54,8 @@ class Answered:
     placement_id: int
     path: str
     at: datetime
+    is_message: bool = False
+    page: str = ""  # of a message, kept: a browser that sends a form again sends the same form
 
 
 @dataclass
@@ -56,10 +65,13 @@ class Kills:
     webs: int = 0
     workers: int = 0
     acknowledged: int = 0
+    messages: int = 0
     cut: int = 0
     lost: int = 0
     doubled: int = 0
     halves: int = 0
+    mails: int = 0
+    texts: int = 0
     unsent: int = 0
     twice: int = 0
     unmarked: int = 0
@@ -73,41 +85,44 @@ class Kills:
     def __str__(self) -> str:
         return (
             f"{self.webs} kills of the web, {self.workers} of the worker, {self.seconds:.0f} s: {self.acknowledged} "
-            f"steps acknowledged, {self.cut} cut and asked again; {self.lost} lost, {self.doubled} made twice, "
-            f"{self.halves} by halves, {self.unsent} mails unsent, {self.twice} sent twice ({self.unmarked} unmarked)"
+            f"acts acknowledged ({self.messages} of them messages), {self.cut} cut and asked again; {self.lost} lost, "
+            f"{self.doubled} made twice, {self.halves} by halves, {self.mails} mails and {self.texts} SMS: "
+            f"{self.unsent} unsent, {self.twice} sent twice ({self.unmarked} unmarked)"
         )
 
 
 class Answers:
-    """Structures that answer: a meeting, then another date, and so on, one link after the other."""
+    """Structures that answer: a meeting, another date, a message, and so on, one link after the other."""
 
     def __init__(self, app: Flask, reader: Reader, placement_ids: list[int]) -> None:
         self.app, self.reader, self.placement_ids = app, reader, placement_ids
         self.told: Counter[int] = Counter()
+        self.written = 0
         self.last: dict[int, datetime] = {}
         self.pending: Answered | None = None
         self.turn = 0
 
     def next(self) -> Answered:
-        """Return the answer under way, or a new one with a link of its own."""
+        """Return the act under way, or a new one with a link of its own."""
         if self.pending is None:
             placement_id = self.placement_ids[self.turn % len(self.placement_ids)]
-            now = clock.now()
+            now, is_message = clock.now(), self.turn % 3 == 1
+            purpose = doors.THREAD_STRUCTURE if is_message else doors.ANSWER
             with unit_of_work():
                 placement = db.session.get_one(Placement, placement_id)
-                url = doors.door(doors.ANSWER, placement, email="x@structure.example", now=now)
+                url = doors.door(purpose, placement, email="x@structure.example", now=now)
             day = (now + timedelta(days=3 + self.turn // 600)).date()
             minute = self.turn % 600
             at = datetime(day.year, day.month, day.day, 8 + minute // 60, minute % 60, tzinfo=PARIS)
-            self.pending = Answered(placement_id, "/r/" + url.rsplit("/r/")[1], at)
+            self.pending = Answered(placement_id, "/r/" + url.rsplit("/r/")[1], at, is_message)
             self.turn += 1
         return self.pending
 
     def answer(self) -> bool:
-        """Give one answer; False when the server went away before saying that it is done."""
+        """Act once; False when the server went away before saying that it is done."""
         wanted = self.next()
         try:
-            page = self.reader.get(wanted.path)
+            page = wanted.page or self.reader.get(wanted.path)
         except HTTPError as dead:
             if dead.code != USED:  # else the link was used by the very post that was cut
                 raise
@@ -116,15 +131,24 @@ class Answers:
             return False
         if page and not self._post(wanted, page):
             return False
-        self.told[wanted.placement_id] += 1
-        self.last[wanted.placement_id] = wanted.at
         self.pending = None
+        if wanted.is_message:
+            self.written += 1
+        else:
+            self.told[wanted.placement_id] += 1
+            self.last[wanted.placement_id] = wanted.at
         return True
 
     def _post(self, wanted: Answered, page: str) -> bool:
-        values = {"answer": "meeting", "day": f"{wanted.at:%Y-%m-%d}", "hour": f"{wanted.at:%H:%M}", "place": "Atelier"}
+        if wanted.is_message:
+            wanted.page = page
+            once = page.split('name="once" value="')[1].split('"')[0]
+            values = {"answer": "reply", "text": "Venez avec des gants.", "modele": "", "once": once}
+        else:
+            values = {"answer": "meeting", "day": f"{wanted.at:%Y-%m-%d}", "hour": f"{wanted.at:%H:%M}",
+                      "place": "Atelier"}  # fmt: skip
         try:
-            return DONE in self.reader.post(wanted.path, page, who="", **values)
+            return (SENT if wanted.is_message else DONE) in self.reader.post(wanted.path, page, who="", **values)
         except HTTPError as late:
             return late.code == USED
         except GONE:
@@ -135,7 +159,9 @@ def kill_often(app: Flask, *, kills: int, seed: int = 6) -> Kills:
     """Run the proof in the application's database, which is empty."""
     chance = random.Random(seed)
     offer, referent = an_offer(), make.a_referent()
-    people = [make.someone(referent, email=f"p{n}@site.example") for n in range(PEOPLE)]
+    with unit_of_work():
+        mail_readers.choose(referent.email, Rhythm.WEEKLY, now=clock.now())
+    people = [make.someone(referent, email=None if n % 2 else f"p{n}@site.example") for n in range(PEOPLE)]
     ids = [make.sent(offer, person, now=clock.now()).id for person in people]
     sink, port = Sink(), free_port()
     web = Running(app, "serve", "--port", str(port), "--workers", "2", sink=sink, port=port)
@@ -178,6 +204,7 @@ def _kill_in_turn(
         _answer(found, answers)
     found.lost = _lost(answers)
     found.doubled, found.halves = _doubled(answers), _halves()
+    found.messages = answers.written
 
 
 def _end(victim: Running, died: threading.Event) -> None:
@@ -205,6 +232,7 @@ def _lost(answers: Answers) -> int:
     """Answers a reader was told of, and that the database does not hold."""
     steps = _steps()
     missing = sum(max(0, told - steps.get(key, 0)) for key, told in answers.told.items())
+    missing += max(0, answers.written - _count(Message))
     db.session.expire_all()
     wrong = sum(db.session.get_one(Placement, key).meeting_at != at for key, at in answers.last.items())
     return missing + wrong
@@ -212,35 +240,47 @@ def _lost(answers: Answers) -> int:
 
 def _doubled(answers: Answers) -> int:
     steps = _steps()
-    return sum(max(0, steps.get(key, 0) - told) for key, told in answers.told.items())
+    twice = sum(max(0, steps.get(key, 0) - told) for key, told in answers.told.items())
+    return twice + max(0, _count(Message) - answers.written)
 
 
 def _halves() -> int:
-    """Steps without all their mails or with too many; links used without a step."""
-    steps = sum(_steps().values())
-    mails = db.session.scalar(select(func.count(OutboxMail.id)).where(OutboxMail.dedupe.like("placement:meeting:%")))
-    used = db.session.scalar(select(func.count(ActionLink.id)).where(ActionLink.used_at.is_not(None)))
-    return abs((mails or 0) - MAILS_A_STEP * steps) + abs((used or 0) - steps)
+    """Steps and messages of which somebody was not told, or was told too much; links used without a step."""
+    steps, written = sum(_steps().values()), _count(Message)
+    used = _count(ActionLink, ActionLink.used_at.is_not(None))
+    of_steps, of_messages = _told("placement:meeting:%"), _told("message:%")
+    return abs(of_steps - TOLD_A_STEP * steps) + abs(of_messages - TOLD_A_MESSAGE * written) + abs(used - steps)
+
+
+def _told(facts: str) -> int:
+    return sum(_count(table, table.dedupe.like(facts)) for table in (OutboxMail, OutboxSms, HeldNews))
+
+
+def _count(table: Any, *conditions: Any) -> int:
+    return db.session.scalar(select(func.count(table.id)).where(*conditions)) or 0
 
 
 def _drain(app: Flask, sink: Sink) -> None:
     """Send what is left, as a worker started after the leases of the dead would."""
-    settings = app.config["SETTINGS"]
-    transport = mail.smtp_transport(f"smtp://127.0.0.1:{sink.port}")
+    sender, to_gateway = app.config["SETTINGS"].mail_from, sms.gateway_transport(sink.sms_url)
+    transport = mail.smtp_transport(sink.mail_url)
     for step in range(DRAIN_STEPS):
         now = clock.now() + timedelta(minutes=6 + step)
-        if not mail.deliver_pending(transport, settings.mail_from, now=now) and not _unsent():
+        left = mail.deliver_pending(transport, sender, now=now) + sms.deliver_pending(to_gateway, now=now)
+        if not left and not _unsent():
             return
 
 
 def _unsent() -> int:
     db.session.rollback()
-    return db.session.scalar(select(func.count(OutboxMail.id)).where(OutboxMail.sent_at.is_(None))) or 0
+    return sum(_count(table, table.sent_at.is_(None)) for table in (OutboxMail, OutboxSms))
 
 
 def _judge_mails(found: Kills, sink: Sink) -> None:
     found.unsent = _unsent()
-    rows = {row.reference: row.attempts for row in db.session.scalars(select(OutboxMail).order_by(OutboxMail.id))}
+    found.mails, found.texts = _count(OutboxMail), _count(OutboxSms)
+    tables = (OutboxMail, OutboxSms)
+    rows = {row.reference: row.attempts for table in tables for row in db.session.scalars(select(table).order_by("id"))}
     found.unsent += sum(name not in sink.received for name in rows)
     found.twice = sum(times - 1 for times in sink.received.values())
     found.unmarked = sum(rows.get(name, 0) <= 1 for name in sink.twice())

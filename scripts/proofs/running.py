@@ -1,5 +1,6 @@
 """Real processes for the proofs: the web server and the worker, started as users start them, killed as machines do."""
 
+import json
 import os
 import re
 import signal
@@ -10,6 +11,8 @@ import time
 from collections import Counter
 from http.client import HTTPException
 from http.cookiejar import CookieJar
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 from typing import Any
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
@@ -22,18 +25,44 @@ GONE = (OSError, HTTPException)  # what a client sees of a server that has just 
 
 
 class Sink:
-    """A mail server that keeps the name of each mail it accepts: a mail sent twice is counted twice."""
+    """A mail server and an SMS gateway that keep the name of what they accept: a thing sent twice is counted twice."""
 
     def __init__(self) -> None:
         self.received: Counter[str] = Counter()
-        self.port = free_port()
-        self._server = Controller(self, hostname="127.0.0.1", port=self.port)
+        self.port, self.sms_port = free_port(), free_port()
+        self._mails = Controller(self, hostname="127.0.0.1", port=self.port)
+        self._texts: ThreadingHTTPServer | None = None
+
+    @property
+    def mail_url(self) -> str:
+        return f"smtp://127.0.0.1:{self.port}"
+
+    @property
+    def sms_url(self) -> str:
+        return f"http://127.0.0.1:{self.sms_port}"
 
     def start(self) -> None:
-        self._server.start()
+        received = self.received
+
+        class Gateway(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                size = int(self.headers["Content-Length"])
+                received[json.loads(self.rfile.read(size))["id"]] += 1
+                self.send_response(204)
+                self.end_headers()
+
+            def log_message(self, *_words: object) -> None:
+                """Say nothing."""
+
+        self._mails.start()
+        self._texts = ThreadingHTTPServer(("127.0.0.1", self.sms_port), Gateway)
+        Thread(target=self._texts.serve_forever, daemon=True).start()
 
     def stop(self) -> None:
-        self._server.stop()
+        self._mails.stop()
+        if self._texts is not None:
+            self._texts.shutdown()
+            self._texts.server_close()
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
         found = re.search(rb"^Message-ID:\s*<([^>]+)@", envelope.content, re.MULTILINE | re.IGNORECASE)
@@ -41,7 +70,7 @@ class Sink:
         return "250 OK"
 
     def twice(self) -> list[str]:
-        """The names of the mails that came more than once."""
+        """The names of what came more than once."""
         return [name for name, times in self.received.items() if times > 1]
 
 
@@ -60,7 +89,8 @@ class Running:
         self.environ = os.environ | {
             "APORTEE_INSTANCE_DIR": str(settings.instance_dir),
             "APORTEE_DATABASE_URL": settings.database_url,
-            "APORTEE_MAIL_URL": f"smtp://127.0.0.1:{sink.port}",
+            "APORTEE_MAIL_URL": sink.mail_url,
+            "APORTEE_SMS_URL": sink.sms_url,
             "APORTEE_PORT": str(port),
         }
         self.process: subprocess.Popen[bytes] | None = None

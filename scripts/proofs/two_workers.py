@@ -1,4 +1,5 @@
-"""Two workers at once: each reminder is sent once, each mail leaves once.
+"""Two workers at once: each reminder is sent once, each mail and each SMS leaves once, each piece of news is in one
+digest.
 
 ``python -m scripts.proofs.two_workers --database postgresql --requests 300``
 """
@@ -10,11 +11,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
-from app.kit import clock
-from app.kit.database import db
+from app.kit import clock, mail_readers
+from app.kit.database import db, unit_of_work
 from app.kit.mail import OutboxMail
+from app.kit.mail_readers import HeldNews, News, Rhythm
+from app.kit.sms import OutboxSms
 from app.placements.models import Reminder
 from app.placements.values import ReminderKind
 from scripts.proofs.running import Running, Sink
@@ -23,6 +26,8 @@ from tests.factories import placements as make
 from tests.factories.offers import an_offer
 
 LONGEST_SECONDS = 900
+READERS = 100
+NEWS_EACH = 3
 
 
 @dataclass
@@ -32,18 +37,22 @@ class Shared:
     requests: int
     reminders: int = 0
     mails: int = 0
+    texts: int = 0
+    digests: int = 0
     twice: int = 0
     unsent: int = 0
     seconds: float = 0.0
 
     @property
     def is_clean(self) -> bool:
-        return self.reminders == self.requests and not self.twice and not self.unsent
+        once = self.reminders == self.requests and self.digests == READERS
+        return once and not self.twice and not self.unsent
 
     def __str__(self) -> str:
         return (
             f"two workers, {self.seconds:.0f} s: {self.requests} reminders due, {self.reminders} mails of reminder, "
-            f"{self.mails} mails received, {self.twice} twice, {self.unsent} unsent"
+            f"{READERS} digests due, {self.digests} sent; {self.mails} mails and {self.texts} SMS, {self.twice} "
+            f"received twice, {self.unsent} unsent"
         )
 
 
@@ -52,7 +61,8 @@ def share(app: Flask, *, requests: int) -> Shared:
     referent = make.a_referent()
     then = clock.now() - timedelta(days=10, minutes=5)
     for n in range(requests):
-        make.sent(an_offer(), make.someone(referent, email=f"p{n}@site.example"), now=then)
+        make.sent(an_offer(), make.someone(referent, email=None if n % 2 else f"p{n}@site.example"), now=then)
+    _hold_news()
     sink = Sink()
     sink.start()
     workers = [Running(app, "worker", sink=sink) for _ in range(2)]
@@ -68,9 +78,21 @@ def share(app: Flask, *, requests: int) -> Shared:
         sink.stop()
     found.seconds = time.monotonic() - started
     found.reminders = _count(OutboxMail.dedupe.like("placement:request_first:%"))
-    found.unsent = _count(OutboxMail.sent_at.is_(None))
-    found.mails, found.twice = sum(sink.received.values()), len(sink.twice())
+    found.digests = _count(OutboxMail.dedupe.like("digest:%"))
+    found.unsent = _unsent()
+    found.mails, found.texts = _count(), _texts()
+    found.unsent += abs(found.mails + found.texts - len(sink.received))
+    found.twice = len(sink.twice())
     return found
+
+
+def _hold_news() -> None:
+    """What a hundred readers are owed in one digest each."""
+    now = clock.now()
+    with unit_of_work():
+        for n in range(READERS * NEWS_EACH):
+            news = News(f"r{n % READERS}@site.example", f"held:{n}", "Une nouvelle", "Une ligne", "https://site.example")
+            mail_readers.hold(news, Rhythm.AT_ONCE, now=now)
 
 
 def _left() -> int:
@@ -78,12 +100,21 @@ def _left() -> int:
     owed = select(func.count(Reminder.id)).where(
         Reminder.kind == ReminderKind.REQUEST_FIRST, Reminder.sent_at.is_(None), Reminder.cancelled_at.is_(None)
     )
-    return (db.session.scalar(owed) or 0) + _count(OutboxMail.sent_at.is_(None))
+    held = db.session.scalar(select(func.count(HeldNews.id))) or 0
+    return (db.session.scalar(owed) or 0) + held + _unsent()
 
 
-def _count(condition: object) -> int:
+def _unsent() -> int:
+    return _count(OutboxMail.sent_at.is_(None)) + _texts(OutboxSms.sent_at.is_(None))
+
+
+def _count(*conditions: ColumnElement[bool]) -> int:
     db.session.rollback()
-    return db.session.scalar(select(func.count(OutboxMail.id)).where(condition)) or 0
+    return db.session.scalar(select(func.count(OutboxMail.id)).where(*conditions)) or 0
+
+
+def _texts(*conditions: ColumnElement[bool]) -> int:
+    return db.session.scalar(select(func.count(OutboxSms.id)).where(*conditions)) or 0
 
 
 def main() -> int:
