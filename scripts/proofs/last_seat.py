@@ -13,8 +13,9 @@ import time
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count
 from multiprocessing.sharedctypes import SynchronizedArray
-from multiprocessing.synchronize import Barrier
+from multiprocessing.synchronize import Barrier, Event
 
 from flask import Flask
 from sqlalchemy import ColumnElement, delete, func, select, update
@@ -76,15 +77,15 @@ class Races:
         )
 
 
-def race(app: Flask, *, rounds: int) -> Races:
-    """Run the races in the application's database, which is empty."""
+def race(app: Flask, *, rounds: int, minutes: float = 0) -> Races:
+    """Run the races in the application's database, which is empty; ``minutes`` ends them sooner when time is short."""
     offer_id, asked = _requests()
     db.session.remove()
     db.engine.dispose()  # no connection is shared with the processes that are born now
     context = multiprocessing.get_context("fork")
-    barrier, given = context.Barrier(RACERS + 1), context.Array("i", RACERS)
+    barrier, given, over = context.Barrier(RACERS + 1), context.Array("i", RACERS), context.Event()
     racers = [
-        context.Process(target=_racer, args=(app, number, asked[number], rounds, barrier, given), daemon=True)
+        context.Process(target=_racer, args=(app, number, asked[number], barrier, given, over), daemon=True)
         for number in range(RACERS)
     ]
     for racer in racers:
@@ -95,6 +96,10 @@ def race(app: Flask, *, rounds: int) -> Races:
         barrier.wait(WAIT_SECONDS)
         barrier.wait(WAIT_SECONDS)
         _judge(found, offer_id, asked, list(given), number)
+        if minutes and time.monotonic() - started > minutes * 60:
+            break
+    over.set()
+    barrier.wait(WAIT_SECONDS)
     for racer in racers:
         racer.join(WAIT_SECONDS)
     found.seconds = time.monotonic() - started
@@ -122,12 +127,14 @@ def _ready(offer_id: int, asked: list[int]) -> None:
 
 
 def _racer(
-    app: Flask, number: int, placement_id: int, rounds: int, barrier: Barrier, given: "SynchronizedArray[int]"
+    app: Flask, number: int, placement_id: int, barrier: Barrier, given: "SynchronizedArray[int]", over: Event
 ) -> None:
     with app.app_context():
         db.engine.dispose(close=False)
-        for turn in range(rounds):
+        for turn in count():
             barrier.wait(WAIT_SECONDS)
+            if over.is_set():
+                return
             now = NOW + BETWEEN * turn
             if number == turn % RACERS:
                 _write(placement_id, turn, now=now)
@@ -203,9 +210,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--rounds", type=int, default=5000)
+    parser.add_argument("--minutes", type=float, default=0, help="end sooner, with the races run by then")
     options = parser.parse_args()
     with world(options.database) as app:
-        found = race(app, rounds=options.rounds)
+        found = race(app, rounds=options.rounds, minutes=options.minutes)
     print(found)
     return 0 if found.is_clean else 1
 
