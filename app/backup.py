@@ -1,4 +1,4 @@
-"""A copy of the database: one folder holding the copy and its manifest. Keys are never inside.
+"""A copy of the database: one folder holding the copy, the attached files and its manifest. Keys are never inside.
 
 The manifest says what the copy held when it was made (revision, rows of each table) and the digest of its file, so
 that a copy can be judged without trusting it.
@@ -48,6 +48,8 @@ class Manifest:
     key_ids: list[str]
     revision: str | None
     rows: dict[str, int]
+    pieces: int = 0
+    pieces_sha256: str = ""  # '' in copies made before attached files were
 
     @property
     def made_at(self) -> datetime:
@@ -94,7 +96,7 @@ def seal(part: Path, folder: Path, manifest: Manifest) -> None:
     """Write the manifest beside the copy, flush both to the disk, then give the folder its name at once."""
     written = part / MANIFEST
     written.write_text(json.dumps(asdict(manifest), indent=2, ensure_ascii=False) + "\n")
-    for file in (part / manifest.file, written):
+    for file in sorted(part.iterdir()):
         file.chmod(0o600)
         _flush(file)
     _flush(part)
@@ -127,6 +129,16 @@ def check_file(folder: Path, manifest: Manifest) -> Path:
     file = folder / Path(manifest.file).name
     if not file.is_file() or file.stat().st_size != manifest.bytes or digest(file) != manifest.sha256:
         raise BackupRefused("Cette sauvegarde est abîmée\u00a0: le fichier n’est plus celui qui a été écrit.")
+    return file
+
+
+def check_pieces(folder: Path, name: str, manifest: Manifest) -> Path | None:
+    """Return the archive of attached files, None when the copy has none; raises BackupRefused when a byte differs."""
+    if not manifest.pieces_sha256:
+        return None
+    file = folder / name
+    if not file.is_file() or digest(file) != manifest.pieces_sha256:
+        raise BackupRefused("Cette sauvegarde est abîmée\u00a0: les fichiers joints ne sont plus ceux de ce jour-là.")
     return file
 
 

@@ -32,7 +32,8 @@ def create(*, output: Path | None, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({"folder": str(folder), **asdict(manifest)}, ensure_ascii=False))
         return
-    click.echo(f"Sauvegarde faite\u00a0: {folder} ({manifest.bytes // 1024} Ko, {sum(manifest.rows.values())} lignes).")
+    held = f"{sum(manifest.rows.values())} lignes, fichiers joints\u00a0: {manifest.pieces}"
+    click.echo(f"Sauvegarde faite\u00a0: {folder} ({manifest.bytes // 1024} Ko, {held}).")
     click.echo("Gardez à part la clé APORTEE_FIELD_KEYS\u00a0: sans elle, cette copie ne se lit pas.")
 
 

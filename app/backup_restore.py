@@ -10,9 +10,10 @@ from flask import Flask
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from app import backup, backup_postgresql, backup_sqlite, create_app, erasure_list, schema
+from app import backup, backup_pieces, backup_postgresql, backup_sqlite, create_app, erasure_list, schema
 from app.backup import BackupRefused, Manifest
 from app.kit.database import db, unit_of_work
+from app.messages.queries import stored_names
 from app.people import erasure_queries, erasure_services
 from app.people.values import ERASURE_LIST_LIFE, ErasedFile
 
@@ -29,6 +30,8 @@ def create(app: Flask, parent: Path, *, now: datetime) -> tuple[Path, Manifest]:
         held = room.dump(url, part / room.FILE)
         keys = sorted(app.config["SETTINGS"].field_keys.keys)
         manifest = backup.describe(part / room.FILE, held, kind=room.KIND, key_ids=keys, now=now)
+        pieces = backup_pieces.pack(part / backup_pieces.FILE)
+        manifest = replace(manifest, pieces=pieces, pieces_sha256=backup.digest(part / backup_pieces.FILE))
         backup.seal(part, folder, manifest)
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)
@@ -40,6 +43,9 @@ def create(app: Flask, parent: Path, *, now: datetime) -> tuple[Path, Manifest]:
 def verify(app: Flask, folder: Path, *, now: datetime) -> Manifest:
     """Open a copy and compare it with its manifest; raises BackupRefused naming what differs."""
     manifest, file = _checked(app, folder)
+    pieces = backup.check_pieces(folder, backup_pieces.FILE, manifest)
+    if pieces is not None and backup_pieces.count(pieces) != manifest.pieces:
+        raise BackupRefused("Cette sauvegarde ne contient pas tous les fichiers joints qu’elle annonce.")
     if manifest.kind == backup_sqlite.KIND:
         backup.check_contents(backup_sqlite.contents(file), manifest)
     else:
@@ -59,7 +65,7 @@ def restore(app: Flask, folder: Path, *, now: datetime) -> tuple[str, int]:
     room = backup_sqlite if _is_sqlite(url) else backup_postgresql
     aside = room.place_aside(url, file, now=now)
     try:
-        replayed = _prepare(app, aside, manifest, gone, now=now)
+        replayed = _prepare(app, aside, manifest, gone, folder, now=now)
         kept = room.swap(url, aside, now=now)
     except BaseException:
         room.forget_aside(aside)
@@ -82,7 +88,9 @@ def _checked(app: Flask, folder: Path) -> tuple[Manifest, Path]:
     return manifest, file
 
 
-def _prepare(app: Flask, aside: URL, manifest: Manifest, gone: Sequence[ErasedFile], *, now: datetime) -> int:
+def _prepare(
+    app: Flask, aside: URL, manifest: Manifest, gone: Sequence[ErasedFile], folder: Path, *, now: datetime
+) -> int:
     address = aside.render_as_string(hide_password=False)
     other = create_app(replace(app.config["SETTINGS"], database_url=address))
     with other.app_context():
@@ -91,7 +99,11 @@ def _prepare(app: Flask, aside: URL, manifest: Manifest, gone: Sequence[ErasedFi
             if manifest.revision is not None and schema.current() != schema.head():
                 schema.upgrade()
             with unit_of_work():
-                return erasure_services.erase_again(gone, now=now)
+                replayed = erasure_services.erase_again(gone, now=now)
+            pieces = backup.check_pieces(folder, backup_pieces.FILE, manifest)
+            if pieces is not None:
+                backup_pieces.unpack(pieces, stored_names())
+            return replayed
         finally:
             db.session.remove()
             db.engine.dispose()

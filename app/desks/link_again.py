@@ -6,7 +6,7 @@ from typing import Any
 from flask import render_template, request
 
 from app.desks.link_forms import ConfirmForm
-from app.desks.link_person import PersonLink, acting
+from app.desks.link_person import PersonLink, acting, address, spoken
 from app.kit.errors import RuleBroken
 from app.kit.links import ActionLink
 from app.offers import queries as offers
@@ -15,6 +15,7 @@ from app.placements.emails import doors
 from app.placements.equivalents import equivalents
 from app.placements.models import Placement
 from app.placements.presenters import proposal_view
+from app.placements.speech import all_speeches
 from app.placements.workflow import PlacementState as S
 
 
@@ -29,13 +30,16 @@ class AgainLink(PersonLink):
         return ConfirmForm()
 
     def page(self, link: ActionLink, subject: Placement, *, form: Any, now: datetime) -> str:
+        say = spoken(subject)
         return render_template(
             self.template,
-            proposal=proposal_view(subject, now=now),
+            say=say,
+            proposal=proposal_view(subject, now=now, say=say),
             others=equivalents(subject, now=now),
             form=form,
             has_errors=form is not None,
-            action=request.path,
+            choices=[(other, address(other, subject)) for other in all_speeches()],
+            action=address(say, subject),
             indexed=False,
         )
 
@@ -48,7 +52,7 @@ class AgainLink(PersonLink):
 
     def result(self, link: ActionLink, subject: Placement, *, now: datetime) -> str:
         chosen = offers.by_public_id(request.form.get("answer", ""))
-        return render_template("desks/links/again_done.html", offer=chosen, indexed=False)
+        return render_template("desks/links/again_done.html", offer=chosen, say=spoken(subject), indexed=False)
 
     def until(self, subject: Placement) -> datetime | None:
         return None

@@ -6,12 +6,17 @@ from typing import Any
 
 from app.kit.errors import NotFound
 from app.kit.links import ActionLink
+from app.placements.values import Party
 
 
 class LinkKind(ABC):
-    """One kind of link. ``locks``: its subject is a placement, queued behind whoever acts on the same offer."""
+    """One kind of link. ``locks``: its subject is a placement, queued behind whoever acts on the same offer.
+
+    ``talks``: whose thread of messages it leads to, besides what it is for.
+    """
 
     locks = True
+    talks: Party | None = None
 
     @abstractmethod
     def subject(self, link: ActionLink) -> Any | None:

@@ -21,6 +21,7 @@ from app.desks.my_activity import tell
 from app.kit.access import Actor
 from app.kit.errors import RuleBroken
 from app.kit.links import ActionLink
+from app.messages.access import structure_is_there
 from app.placements import queries, services, texts
 from app.placements.emails import doors
 from app.placements.emails.person import how_to_answer
@@ -31,8 +32,6 @@ from app.placements.speech import Speech, all_speeches, language_of, speech
 from app.placements.values import Outcome, Party
 from app.placements.workflow import OVER
 from app.placements.workflow import PlacementState as S
-
-DONE_BY = {"question": "call_me"}
 
 
 def acting(placement: Placement) -> Actor:
@@ -45,9 +44,10 @@ def spoken(placement: Placement) -> Speech:
     return speech(language_of(request.args.get("langue"), placement.person.language))
 
 
-def _address(say: Speech, placement: Placement) -> str:
+def address(say: Speech, placement: Placement, *, more: str = "") -> str:
     """The same page in a language; the file's own is not said in the address."""
-    return request.path if say.language is placement.person.language else f"{request.path}?langue={say.code}"
+    path = request.path + more
+    return path if say.language is placement.person.language else f"{path}?langue={say.code}"
 
 
 class PersonLink(LinkKind):
@@ -56,6 +56,7 @@ class PersonLink(LinkKind):
     purpose: str
     states: frozenset[S]
     template: str
+    talks = Party.PERSON
 
     def subject(self, link: ActionLink) -> Placement | None:
         return queries.by_public_id(link.subject)
@@ -71,10 +72,19 @@ class PersonLink(LinkKind):
             **self._common(subject, say, now=now),
             form=form or self.form(""),
             has_errors=form is not None,
-            choices=[(other, _address(other, subject)) for other in all_speeches()],
-            action=_address(say, subject),
-            can_call=bool(queries.active_follow_ups(subject.person_id)),
+            choices=[(other, address(other, subject)) for other in all_speeches()],
+            **self._ways(subject, say),
         )
+
+    def _ways(self, subject: Placement, say: Speech) -> dict[str, Any]:
+        """Where an answer is posted, and whether someone is there for a question."""
+        can_call = bool(queries.active_follow_ups(subject.person_id))
+        heard = can_call or structure_is_there(subject)
+        return {
+            "action": address(say, subject),
+            "can_call": can_call,
+            "talk": address(say, subject, more="/messages") if heard else "",
+        }
 
     def more(self, subject: Placement, say: Speech) -> dict[str, Any]:
         """What this page prints besides the proposal and the meeting."""
@@ -108,8 +118,8 @@ class PersonLink(LinkKind):
             "desks/links/person_done.html",
             **self._common(subject, say, now=now),
             ways=how_to_answer(subject),
-            done=answer if f"done.{answer}" in say.texts else DONE_BY.get(answer, "other"),
-            back=_address(say, subject) if link.is_live(now) and self.is_open(subject) else "",
+            done=answer if f"done.{answer}" in say.texts else "other",
+            back=address(say, subject) if link.is_live(now) and self.is_open(subject) else "",
         )
 
     def renew(self, link: ActionLink, subject: Placement, *, now: datetime) -> None:
@@ -148,6 +158,10 @@ class SeatLink(PersonLink):
     purpose = doors.SEAT
     states = frozenset({S.SEAT_OFFERED})
     template = "desks/links/seat.html"
+
+    def more(self, subject: Placement, say: Speech) -> dict[str, Any]:
+        until = subject.seat_held_until
+        return {"held_until": say.date_and_hour(until) if until else ""}
 
     def form(self, answer: str) -> SeatForm:
         return SeatForm()
@@ -221,6 +235,10 @@ class OutcomeLink(PersonLink):
 
     def form(self, answer: str) -> OutcomeForm:
         return OutcomeForm()
+
+    def more(self, subject: Placement, say: Speech) -> dict[str, Any]:
+        outcomes = [(one.value, say(f"outcome.{one.value}")) for one in Outcome]
+        return {"outcomes": outcomes, "ways": how_to_answer(subject)}
 
     def answer(self, subject: Placement, form: OutcomeForm, *, now: datetime) -> None:
         outcome = Outcome(form.answer.data)

@@ -15,6 +15,7 @@ from app.placements.emails import doors
 from app.placements.emails.renewal import send_again
 from app.placements.models import Placement
 from app.placements.request_presenters import request_view
+from app.placements.values import Party
 from app.placements.workflow import WAITS_FOR_STRUCTURE
 from app.placements.workflow import PlacementState as S
 
@@ -29,6 +30,8 @@ def acting(placement: Placement) -> Actor:
 
 class AnswerLink(LinkKind):
     """Accept with a date, propose a meeting, keep on the waiting list, refuse with a reason, or answer later."""
+
+    talks = Party.STRUCTURE
 
     def subject(self, link: ActionLink) -> Placement | None:
         return queries.by_public_id(link.subject)
@@ -49,6 +52,7 @@ class AnswerLink(LinkKind):
             chosen=asked if asked in answers.ANSWER_FORMS else "",
             has_errors=form is not None,
             action=request.path,
+            talk=f"{request.path}/messages",
             indexed=False,
         )
 

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import Response, render_template, request
+from flask import Response, render_template, request, url_for
 
 from app.desks import thread_pages as pages
 from app.desks.link_forms import ConfirmForm
 from app.desks.link_kinds import LinkKind
 from app.desks.link_person import acting as as_person
+from app.desks.link_person import address, spoken
 from app.desks.link_structure import acting as as_structure
 from app.desks.thread_form import MessageForm
 from app.kit.access import Actor
@@ -17,15 +18,18 @@ from app.kit.errors import NotFound, RuleBroken
 from app.kit.links import ActionLink
 from app.messages import queries, services
 from app.messages.access import structure_is_there
+from app.messages.values import FILES_A_MESSAGE, LARGEST_FILE, MEGABYTE
+from app.people.values import Language
 from app.placements import queries as placements
 from app.placements import texts
 from app.placements.emails import doors
 from app.placements.emails.renewal import send_again
 from app.placements.models import Placement
+from app.placements.speech import all_speeches, speech
 from app.placements.values import Party
 
 REPLY, SHOW = "reply", "show"
-SENT = {REPLY: "Votre message est envoyé", SHOW: "La structure peut le lire"}
+SENT = {REPLY: "thread.sent", SHOW: "thread.shown"}
 
 
 @dataclass(frozen=True)
@@ -48,18 +52,33 @@ class ThreadLink(LinkKind):
         if isinstance(form, ConfirmForm):
             form, told = MessageForm(self.party, formdata=None), form.form_errors
             form.form_errors += told
+        token = (request.view_args or {})["token"]
         return pages.thread_page(
             subject,
             self.party,
             form,
             layout="layouts/public.html",
-            back=None,
-            action=request.path,
             answer=REPLY,
             indexed=False,
-            piece_url=lambda piece: f"{request.path}/pieces/{piece}",
-            open_url=(lambda _message: request.path) if self.party is Party.PERSON else None,
+            piece_url=lambda piece: url_for("links.piece", token=token, piece_id=piece),
+            **self._frame(link, subject),
         )
+
+    def _frame(self, link: ActionLink, subject: Placement) -> dict[str, Any]:
+        """The person reads and answers in their language; a structure, in French."""
+        if self.party is not Party.PERSON:
+            back = ("Revenir à la demande", request.path.removesuffix("/messages"))
+            return {"action": request.path, "open_url": None, "back": back if link.purpose != self.purpose else None}
+        say = spoken(subject)
+        return {
+            "say": say,
+            "choices": [(other, address(other, subject)) for other in all_speeches()],
+            "action": address(say, subject),
+            "open_url": request.path,
+            "back": address(say, subject).replace("/messages", "") if link.purpose != self.purpose else "",
+            "followed": bool(placements.active_follow_ups(subject.person_id)),
+            "limits": {"count": FILES_A_MESSAGE, "size": LARGEST_FILE // MEGABYTE},
+        }
 
     def act(self, link: ActionLink, subject: Placement, form: Any, *, now: datetime) -> None:
         answer = request.form.get("answer", "")
@@ -78,8 +97,10 @@ class ThreadLink(LinkKind):
 
     def result(self, link: ActionLink, subject: Placement, *, now: datetime) -> str:
         answer = request.form.get("answer", "")
+        say = spoken(subject) if self.party is Party.PERSON else speech(Language.FR)
+        back = address(say, subject) if self.party is Party.PERSON else request.path
         return render_template(
-            "desks/links/thread_done.html", title=SENT.get(answer, SENT[REPLY]), back=request.path, indexed=False
+            "desks/links/thread_done.html", say=say, title=say(SENT.get(answer, SENT[REPLY])), back=back, indexed=False
         )
 
     def renew(self, link: ActionLink, subject: Placement, *, now: datetime) -> None:

@@ -27,13 +27,14 @@ from app.desks.link_thread import PERSON_THREAD, STRUCTURE_THREAD
 from app.kit import clock, links
 from app.kit.access import open_to_all
 from app.kit.database import db, unit_of_work
-from app.kit.errors import Gone, InvalidTransition, RuleBroken, TooMany
+from app.kit.errors import Gone, InvalidTransition, NotFound, RuleBroken, TooMany
 from app.kit.ids import read_code
 from app.kit.links import ActionLink
 from app.kit.throttle import hit
 from app.offers.emails import GROUP_PURPOSE
 from app.placements.emails import doors
 from app.placements.services.moves import lock
+from app.placements.values import Party
 from app.week.emails import SESSIONS
 
 bp = Blueprint("links", __name__)
@@ -63,6 +64,7 @@ KINDS: dict[str, LinkKind] = {
     alert_mails.CONFIRM_PURPOSE: ConfirmAlertLink(),
     alert_mails.MANAGE_PURPOSE: ManageAlertsLink(),
 }
+THREADS: dict[Party | None, LinkKind] = {Party.PERSON: PERSON_THREAD, Party.STRUCTURE: STRUCTURE_THREAD}
 
 
 class UnknownLink(Gone):
@@ -111,7 +113,29 @@ def show(token: str) -> Any:
 def act(token: str) -> Any:
     """Do what the reader chose, once."""
     now = clock.now()
-    link, kind, subject = _found(token, now=now)
+    return _answered(token, now=now)
+
+
+@bp.get("/r/<token>/messages")
+@open_to_all(WITHOUT_ACCOUNT)
+def talk(token: str) -> Any:
+    """Show the thread of what the link is for: a question may come before an answer."""
+    now = clock.now()
+    link, kind, subject = _found(token, now=now, talking=True)
+    if not link.is_live(now) or not kind.is_open(subject):
+        raise DeadLink(token)
+    return kind.page(link, subject, form=None, now=now)
+
+
+@bp.post("/r/<token>/messages")
+@open_to_all(WITHOUT_ACCOUNT)
+def write(token: str) -> Any:
+    """Write in the thread; the link still waits for its answer."""
+    return _answered(token, now=clock.now(), talking=True)
+
+
+def _answered(token: str, *, now: datetime, talking: bool = False) -> Any:
+    link, kind, subject = _found(token, now=now, talking=talking)
     answer = request.form.get("answer", "")
     if link.used_at is not None and link.answer == answer:
         return kind.result(link, subject, now=now)
@@ -126,7 +150,7 @@ def act(token: str) -> Any:
         return _too_late(token, answer, now=now)
     except RuleBroken as refusal:
         form.refuse(refusal)
-        link, kind, subject = _found(token, now=now)
+        link, kind, subject = _found(token, now=now, talking=talking)
         return kind.page(link, subject, form=form, now=now), UNPROCESSABLE
     return kind.result(link, subject, now=now)
 
@@ -162,7 +186,7 @@ def piece(token: str, piece_id: str) -> Any:
     link, kind, subject = _found(token, now=now)
     if not link.is_live(now) or not kind.is_open(subject):
         raise DeadLink(token)
-    return kind.piece(subject, piece_id)
+    return THREADS.get(kind.talks, kind).piece(subject, piece_id)
 
 
 @bp.post("/r/<token>/nouveau")
@@ -191,15 +215,27 @@ def _renew(link: ActionLink, kind: LinkKind, *, now: datetime) -> None:
         kind.renew(link, subject, now=now)
 
 
-def _found(token: str, *, now: datetime) -> tuple[ActionLink, LinkKind, Any]:
-    """Return the link, its kind and its subject; a forged token is counted against its sender."""
+def _found(token: str, *, now: datetime, talking: bool = False) -> tuple[ActionLink, LinkKind, Any]:
+    """Return the link, its kind (that of its thread when ``talking``) and its subject.
+
+    A forged token is counted against its sender.
+    """
     link = links.find(token[:LONGEST_TOKEN])
     kind = KINDS.get(link.purpose) if link else None
     subject = kind.subject(link) if link and kind else None
     if link is None or kind is None or subject is None:
         _count_forged(token, now=now)
         raise UnknownLink(token)
-    return link, kind, subject
+    return link, _thread(token, kind, subject) if talking else kind, subject
+
+
+def _thread(token: str, kind: LinkKind, subject: Any) -> LinkKind:
+    """Return the thread that a link leads to, as long as what the link is for is open."""
+    if kind.talks not in THREADS:
+        raise NotFound
+    if not kind.is_open(subject):
+        raise DeadLink(token)
+    return THREADS[kind.talks]
 
 
 def _count_forged(token: str, *, now: datetime) -> None:

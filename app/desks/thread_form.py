@@ -16,6 +16,7 @@ from app.messages.antivirus import scan
 from app.messages.clean_files import CleanFile, clean
 from app.messages.presenters import ready_texts
 from app.messages.values import FILES_A_MESSAGE, LARGEST_FILE, LONGEST, MEGABYTE
+from app.placements.speech import Speech
 from app.placements.values import Party
 
 OWN_WORDS = ""
@@ -37,6 +38,10 @@ class MessageForm(BaseForm):
         self.modele.choices = [*self.ready.items(), (OWN_WORDS, "Mes mots à moi")]
         self.files: list[CleanFile] = []
         self.scanned = False
+
+    def speak(self, say: Speech) -> None:
+        """Show the ready texts in a language; what is sent is the French text of the same number."""
+        self.modele.choices = [*((n, say(f"thread.ready_{n}")) for n in self.ready), (OWN_WORDS, say("thread.own"))]
 
     @property
     def words(self) -> str:

@@ -16,19 +16,28 @@ from app.messages import queries, services, store
 from app.messages.models import Attachment
 from app.messages.presenters import thread_view
 from app.placements.models import Placement
+from app.placements.speech import Speech
 from app.placements.values import Party
 from app.placements.wording import offer_name
 
 DOWNLOAD_POLICY = "default-src 'none'; sandbox"
 
 
-def thread_page(placement: Placement, party: Party, form: MessageForm | None, **frame: Any) -> str:
-    """Return the page of a thread. ``frame``: layout, back, action, and the addresses of files and messages by id."""
-    view = thread_view(placement, party)
+def thread_page(
+    placement: Placement, party: Party, form: MessageForm | None, *, say: Speech | None = None, **frame: Any
+) -> str:
+    """Return the page of a thread. ``frame``: layout, back, action, and the addresses of files and messages by id.
+
+    ``say``: the language of a person who reads by link.
+    """
+    shown = form or MessageForm(party, formdata=None)
+    if say is not None:
+        shown.speak(say)
     return render_template(
-        "desks/threads/show.html",
-        view=view,
-        form=form or MessageForm(party, formdata=None),
+        "desks/threads/spoken.html" if say else "desks/threads/show.html",
+        say=say,
+        view=thread_view(placement, party, say),
+        form=shown,
         has_errors=form is not None,
         about=offer_name(placement.offer),
         party=party.value,

@@ -8,9 +8,11 @@ from app.messages import queries
 from app.messages.access import structure_is_there
 from app.messages.models import Attachment, Message
 from app.messages.values import MEGABYTE, READY
+from app.people.values import Language
 from app.placements.models import Placement, PlacementStep
 from app.placements.presenters import person_words
 from app.placements.request_presenters import STRUCTURE_WORDS, shown_name
+from app.placements.speech import Speech, speech
 from app.placements.values import Party
 from app.placements.wording import structure_name
 from app.placements.workflow import PlacementState
@@ -51,13 +53,14 @@ class ThreadView:
     is_open: bool
 
 
-def thread_view(placement: Placement, party: Party) -> ThreadView:
-    """Return the thread as a party may read it."""
+def thread_view(placement: Placement, party: Party, say: Speech | None = None) -> ThreadView:
+    """Return the thread as a party may read it; by link, the person reads it in their language."""
+    say = say or speech(Language.FR)
     messages = queries.of_placement(placement.id, for_structure=party is Party.STRUCTURE)
     marks = queries.read_marks(placement.id)
     listens = structure_is_there(placement)
-    lines = [_message(message, placement, party, marks, listens=listens) for message in messages]
-    lines += _steps(placement, party)
+    lines = [_message(message, placement, party, marks, say, listens=listens) for message in messages]
+    lines += _steps(placement, party, say)
     return ThreadView(
         entries=tuple(sorted(lines, key=lambda entry: (entry.at, bool(entry.author)))),
         structure_listens=listens,
@@ -72,13 +75,13 @@ def ready_texts(party: Party) -> tuple[tuple[str, str], ...]:
 
 
 def _message(
-    message: Message, placement: Placement, party: Party, marks: dict[Party, datetime], *, listens: bool
+    message: Message, placement: Placement, party: Party, marks: dict[Party, datetime], say: Speech, *, listens: bool
 ) -> Entry:
     files = [file for file in message.files if party is not Party.STRUCTURE or file.to_structure]
     hidden = not message.to_structure or any(not file.to_structure for file in message.files)
     return Entry(
         at=message.at,
-        author=author_for(message, placement, party),
+        author=say("thread.you") if message.party is party else author_for(message, placement, party),
         text=message.text,
         mine=message.party is party,
         public_id=message.public_id,
@@ -121,20 +124,20 @@ def _read_by(message: Message, reader: Party, marks: dict[Party, datetime]) -> s
     return f"Lu par {' et '.join(readers)}" if readers else ""
 
 
-def _steps(placement: Placement, party: Party) -> list[Entry]:
+def _steps(placement: Placement, party: Party, say: Speech) -> list[Entry]:
     """The steps of the path, each said once, in the words of the reader; a structure sees what it was told."""
     found: list[Entry] = []
     for step in placement.steps:
-        words = _step_words(step, placement, party)
+        words = _step_words(step, placement, party, say)
         if words and (not found or found[-1].text != words):
             found.append(Entry(at=step.at, author="", text=words))
     return found
 
 
-def _step_words(step: PlacementStep, placement: Placement, party: Party) -> str:
+def _step_words(step: PlacementStep, placement: Placement, party: Party, say: Speech) -> str:
     state = PlacementState(step.after)
     if party is Party.PERSON:
-        return person_words(state)
+        return person_words(state, say)
     if party is Party.REFERENT:
         return t(state.label)
     told = placement.sent_at is not None and step.at >= placement.sent_at

@@ -23,13 +23,31 @@ def folder() -> Path:
 def keep(data: bytes) -> str:
     """Write a file and return its name."""
     name = public_id() + public_id()
+    _write(name, active_keys().encrypt_bytes(data, context=CONTEXT))
+    return name
+
+
+def _write(name: str, encrypted: bytes) -> None:
     where = folder()
     where.mkdir(parents=True, exist_ok=True, mode=0o700)
     aside = where / f".{name}.part"
-    aside.write_bytes(active_keys().encrypt_bytes(data, context=CONTEXT))
+    aside.write_bytes(encrypted)
     aside.chmod(0o600)
     aside.replace(where / name)
-    return name
+
+
+def names() -> list[str]:
+    """Return the names of the files that are whole, in order."""
+    where = folder()
+    return sorted(file.name for file in where.iterdir() if file.name.isalnum()) if where.is_dir() else []
+
+
+def put_back(name: str, encrypted: bytes) -> bool:
+    """Write a file of a copy as it was kept; False when it is here already, or when the name is none of ours."""
+    if not name.isalnum() or (folder() / name).exists():
+        return False
+    _write(name, encrypted)
+    return True
 
 
 def load(name: str) -> bytes | None:

@@ -35,7 +35,7 @@ def _lose(placement: Placement, event: StructureMoved) -> None:
     """What was accepted is withdrawn; what began is seen with whoever follows the person."""
     name = about("structure-closed", placement, event.at)
     person_news.structure_closed(placement, about=name, now=event.at)
-    ask_call(TaskKind.ASKED, now=event.at, placement=placement)
+    ask_call(TaskKind.STRUCTURE_CLOSED, now=event.at, placement=placement)
     if placement.state is PlacementState.STARTED:
         end_early(placement, party=Party.STRUCTURE, actor=event.actor, now=event.at)
     else:

@@ -56,32 +56,9 @@ class MeetingView:
     confirmed: bool
 
 
-PERSON_WORDS = {
-    PlacementState.PROPOSED: "À vous de décider",
-    PlacementState.AGREEMENT_RECORDED: "Vous avez dit oui : vous pouvez encore changer d’avis",
-    PlacementState.AGREED: "Vous avez dit oui",
-    PlacementState.DECLINED: "Vous avez préféré autre chose",
-    PlacementState.CANCELLED: "Proposition retirée",
-    PlacementState.LAPSED: "Proposition terminée",
-    PlacementState.SENT: "Votre demande est partie",
-    PlacementState.HANDED_OVER: "À vous de prendre contact",
-    PlacementState.IN_REVIEW: "La structure étudie votre demande",
-    PlacementState.MEETING: "Une rencontre est prévue",
-    PlacementState.WAITING_LIST: "Vous êtes sur la liste d’attente",
-    PlacementState.SEAT_OFFERED: "Une place est gardée pour vous",
-    PlacementState.ACCEPTED: "C’est oui",
-    PlacementState.REFUSED: "Pas cette fois",
-    PlacementState.EXPIRED: "La structure n’a pas répondu",
-    PlacementState.WITHDRAWN: "Demande retirée",
-    PlacementState.STARTED: "C’est commencé",
-    PlacementState.COMPLETED: "C’est terminé",
-    PlacementState.ENDED_EARLY: "C’est arrêté",
-}
-
-
-def person_words(state: PlacementState) -> str:
+def person_words(state: PlacementState, say: Speech | None = None) -> str:
     """Where it stands, as the person reads it."""
-    return t(PERSON_WORDS[state])
+    return (say or speech(Language.FR))(f"state.{state.value}")
 
 
 def proposal_view(placement: Placement, *, now: datetime, say: Speech | None = None) -> ProposalView:

@@ -238,7 +238,14 @@ def remind(event: ReminderDue) -> None:
         case ReminderKind.FIRST_DAY:
             person_news.first_day(placement, about=name, now=now)
         case ReminderKind.CHECK_WEEK | ReminderKind.CHECK_MONTH | ReminderKind.CHECK_QUARTER:
-            person.how_is_it(placement, about=name, now=now)
+            _ask_how_it_goes(placement, about=name, now=now)
+
+
+def _ask_how_it_goes(placement: Placement, *, about: str, now: datetime) -> None:
+    """By SMS or by mail; someone without either is called."""
+    _by_sms_or_mail(texts.how_is_it, person.how_is_it, placement, about=about, now=now)
+    if not person_reader(placement.person) and not mobile(placement.person):
+        ask_call(TaskKind.NEWS, now=now, placement=placement)
 
 
 def offer_moved(event: OfferMoved) -> None:

@@ -15,7 +15,7 @@ from app.kit.urls import base_url
 from app.offers.models import Offer
 from app.people import free_text
 from app.placements import recipients
-from app.placements.emails.doors import AGREE, CALL, LONG_LIFE, MEETING, SEAT
+from app.placements.emails.doors import AGREE, CALL, LONG_LIFE, MEETING, NEWS, SEAT
 from app.placements.models import Placement
 from app.placements.speech import Speech, speech
 from app.reference.text_keys import fold
@@ -57,6 +57,11 @@ def seat_offered(placement: Placement, *, about: str, now: datetime) -> bool:
 def accepted(placement: Placement, *, about: str, now: datetime) -> bool:
     """It is yes: the first day."""
     return _send("accepted", placement, CALL, at=at_start, about=about, now=now)
+
+
+def how_is_it(placement: Placement, *, about: str, now: datetime) -> bool:
+    """« Comment ça se passe ? »"""
+    return _send("news", placement, NEWS, at=nowhere, about=about, now=now)
 
 
 def new_message(placement: Placement, purpose: str, *, about: str, now: datetime) -> bool:

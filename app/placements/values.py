@@ -125,6 +125,8 @@ class TaskKind(StrEnum):
     BOUNCED = "bounced"  # mails to the person come back
     END_OF_FILE = "end_of_file"  # the file goes soon, and the person has no address to be told at
     DISPUTED = "disputed"  # the person says that a session was written down wrong
+    NEWS = "news"  # « comment ça se passe ? », for someone with neither mail nor mobile
+    STRUCTURE_CLOSED = "structure_closed"  # what was accepted, or had begun, stops with its structure
 
     @property
     def label(self) -> str:
@@ -185,6 +187,8 @@ _TASKS = {
     TaskKind.BOUNCED: "Son adresse e-mail ne marche plus : demander la bonne",
     TaskKind.END_OF_FILE: "Dernier appel avant d’effacer ses informations",
     TaskKind.DISPUTED: "Une séance à revoir ensemble",
+    TaskKind.NEWS: "Prendre de ses nouvelles, sans message possible",
+    TaskKind.STRUCTURE_CLOSED: "Chercher la suite ensemble : sa structure ferme",
 }
 
 

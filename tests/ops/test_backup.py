@@ -13,13 +13,15 @@ from click.testing import CliRunner, Result
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
-from app import backup, backup_restore, erasure_list, schema
+from app import backup, backup_pieces, backup_restore, erasure_list, schema
+from app.backup import BackupRefused
 from app.backup_commands import backup_commands
 from app.cli import main
 from app.doctor import diagnose
 from app.kit.access import SYSTEM
 from app.kit.crypto import FieldKeys
 from app.kit.database import Base, db, unit_of_work
+from app.messages import store
 from app.people import erasure_services, queries
 from tests.ops.conftest import names, someone_named
 
@@ -76,6 +78,26 @@ def test_a_copy_brings_back_what_it_held(saved, instance, now):
     backup_restore.restore(instance, saved, now=now)
 
     assert names() == ["Karim", "Nadège"]
+
+
+def test_attached_files_come_back_with_the_copy_and_only_those_it_names(instance, folder, now, monkeypatch):
+    stored, orphan = store.keep(b"a photo"), store.keep(b"no row names it")
+    monkeypatch.setattr(backup_restore, "stored_names", lambda: {stored})
+    made, manifest = backup_restore.create(instance, folder / "backups", now=now)
+    store.forget(stored)
+    store.forget(orphan)
+
+    backup_restore.verify(instance, made, now=now)
+    backup_restore.restore(instance, made, now=now)
+
+    assert manifest.pieces == 2
+    assert store.load(stored) == b"a photo"
+    assert store.load(orphan) is None
+    (made / backup_pieces.FILE).write_bytes(b"other bytes")
+    with pytest.raises(BackupRefused, match="fichiers joints"):
+        backup_restore.verify(instance, made, now=now)
+    with pytest.raises(BackupRefused, match="fichiers joints"):
+        backup_restore.restore(instance, made, now=now)
 
 
 def test_the_former_database_is_kept_aside(saved, instance, now):

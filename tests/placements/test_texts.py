@@ -20,13 +20,14 @@ from app.placements import services, texts
 from app.placements.jobs import run_due
 from app.placements.models import CallTask, Placement
 from app.placements.speech import all_speeches, speech
+from app.placements.values import Party, TaskKind
 from tests.conftest import NOW
 from tests.factories import placements as make
 from tests.factories.offers import an_offer
 from tests.factories.people import actor_of
 
 LINK = "https://a-portee.departement-exemple.fr/r/K7Q2M9XD"
-KEYS = ("proposed", "recorded", "meeting", "meeting_tomorrow", "seat", "accepted", "message", "renewed")
+KEYS = ("proposed", "recorded", "meeting", "meeting_tomorrow", "seat", "accepted", "news", "message", "renewed")
 BLANKS = re.compile(r"\{(\w+)\}")
 
 
@@ -108,6 +109,24 @@ def test_a_yes_is_told_with_its_first_day(app):
 
     assert "c'est oui" in sent_texts()[-1]
     assert ", mar 1/12: " in sent_texts()[-1]
+
+
+@pytest.mark.parametrize(("phone", "told"), [("06 39 98 01 23", "sms"), (None, "call")])
+def test_how_it_goes_is_asked_without_an_address(app, phone, told):
+    """Day 7: by SMS to who has a mobile and no e-mail; who has neither is called."""
+    placement = make.accept(make.sent(person=by_sms(phone=phone)), starts_on=NOW.date())
+    with unit_of_work():
+        services.start(
+            db.session.get_one(Placement, placement.id), party=Party.STRUCTURE, actor=make.STRUCTURE_ACTOR, now=NOW
+        )
+    before, calls = len(sent_texts()), len(db.session.scalars(select(CallTask)).all())
+
+    run_due(now=NOW + timedelta(days=7, hours=3))
+    run_due(now=NOW + timedelta(days=7, hours=4))
+
+    asked = [text for text in sent_texts()[before:] if "comment ca se passe" in text]
+    tasks = [task.kind for task in db.session.scalars(select(CallTask).order_by(CallTask.id))][calls:]
+    assert (len(asked), tasks) == ((1, []) if told == "sms" else (0, [TaskKind.NEWS]))
 
 
 def test_a_yes_noted_in_a_meeting_is_told_with_how_to_say_no(app):

@@ -89,10 +89,13 @@ def declare_outcome(
 
 
 def give_news(placement: Placement, *, feeling: Feeling, now: datetime) -> None:
-    """Keep the person's answer to « Comment ça se passe ? »; a question or a call asked for makes a call task."""
+    """Keep the person's answer to « Comment ça se passe ? »; a question or a call asked for makes a call task.
+
+    Raises RuleBroken when a call is asked for and nobody accompanies the person today.
+    """
     db.session.add(News(placement_id=placement.id, feeling=feeling.value, at=now))
     if feeling is not Feeling.FINE:
-        ask_call(TaskKind.ASKED, now=now, placement=placement)
+        call_back(placement, now=now)
     db.session.flush()
     events.publish(NewsGiven(placement, feeling, now))
 
