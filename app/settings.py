@@ -50,6 +50,12 @@ class Settings:
     sms_url: str
     clamd: str
     widget_hosts: tuple[str, ...] = ()
+    search_backend: str = "catalogue"
+
+    @property
+    def has_shared_search(self) -> bool:
+        """Tell whether PostgreSQL answers searches, rather than the catalogue of each process."""
+        return self.search_backend == "postgresql"
 
     @property
     def is_production(self) -> bool:
@@ -120,7 +126,10 @@ def from_environ(environ: Mapping[str, str] | None = None) -> Settings:
         sms_url=reader.url("SMS_URL", "", ("http", "https")),
         clamd=reader.socket("CLAMD"),
         widget_hosts=reader.hosts("WIDGET_HOSTS"),
+        search_backend=reader.choice("SEARCH_BACKEND", ("catalogue", "postgresql"), "catalogue"),
     )
+    if settings.has_shared_search and not settings.database_url.startswith("postgresql"):
+        reader.problems.append("APORTEE_SEARCH_BACKEND=postgresql demande une base APORTEE_DATABASE_URL=postgresql+psycopg://…")
     if reader.problems:
         raise BadSettings(reader.problems)
     return settings

@@ -7,12 +7,14 @@ import numpy as np
 import numpy.typing as npt
 
 from app.search.catalogue import Rows, Snapshot
+from app.search.postings import Weights
 from app.search.text_analysis import phrases, searched_terms
 
 SATURATION = 4.0
 ALL_UP_TO, ONE_LESS_UP_TO, SHARE = 2, 4, 0.75
 MAX_TERMS = 12
 Band = npt.NDArray[np.int8]
+HAIR = 1e-9  # equal shares must not fall either side of a limit
 BANDS = 8  # offers that speak of the words about as well are told apart by distance
 
 
@@ -35,6 +37,17 @@ def wanted(count: int) -> int:
     return count - 1 if count <= ONE_LESS_UP_TO else ceil(count * SHARE)
 
 
+def rarity_of(size: int, holders: int) -> float:
+    """Return how much a word says that so many offers of a catalogue hold."""
+    return log(2 + size / (1 + holders))
+
+
+def points_of(weight: Weights, rarity: float) -> Weights:
+    """Return the points of a word from what it weighs in each row."""
+    saturated: Weights = weight / (weight + np.float32(SATURATION))
+    return np.float32(rarity) * saturated
+
+
 def match_text(snapshot: Snapshot, text: str, rows: Rows) -> TextMatch | None:
     """Return what ascending rows say of some words; None when the text holds no word that counts."""
     asked = searched_terms(text)[:MAX_TERMS]
@@ -46,10 +59,10 @@ def match_text(snapshot: Snapshot, text: str, rows: Rows) -> TextMatch | None:
     for term, name in asked:
         weight = np.maximum(snapshot.weights(term, rows), snapshot.weights(name, rows))
         found += weight > 0
-        rarity = log(2 + snapshot.size / (1 + max(snapshot.frequency(term), snapshot.frequency(name))))
-        points += rarity * (weight / (weight + SATURATION))
+        rarity = rarity_of(snapshot.size, max(snapshot.frequency(term), snapshot.frequency(name)))
+        points += points_of(weight, rarity)
         most += rarity
-    band = np.floor(points / most * BANDS + 1e-9).astype(np.int8)  # a hair: equal shares must not fall either side
+    band = np.floor(points / most * BANDS + HAIR).astype(np.int8)
     mask = found >= wanted(len(asked))
     for phrase in phrases(text):
         held = np.flatnonzero(mask)

@@ -33,12 +33,12 @@ class Changes:
     complete: bool
 
 
-def live_batches(reader: Connection, *, today: date) -> Iterator[list[ReadOffer]]:
-    """Yield every live offer, by id, a batch at a time.
+def live_batches(reader: Connection, *, today: date, after: int = 0) -> Iterator[list[ReadOffer]]:
+    """Yield every live offer whose id comes after one, by id, a batch at a time.
 
     Live: published, or full with an open waiting list; not past its last day; its structure approved.
     """
-    offer, last = Offer.__table__, 0
+    offer, last = Offer.__table__, after
     query = _live().where(offer.c.id > bindparam("last")).limit(BATCH)
     while rows := reader.execute(query, {"today": today, "last": last}).all():
         last = rows[-1].id

@@ -75,9 +75,13 @@ def select(present: Snapshot, criteria: Criteria, *, today: date) -> Selected:
 
 def found_at(present: Snapshot, criteria: Criteria, row: int, km: float, today: date) -> Found:
     """Return a row as it is listed."""
-    offer = present.offers[row]
-    is_new = bool(present.marks.published[row] >= (today - NEW_SINCE).toordinal())
-    return Found(offer, None if isnan(km) else km, is_new, _nearest(offer, criteria))
+    return found_of(present.offers[row], criteria, None if isnan(km) else km, today)
+
+
+def found_of(offer: LiveOffer, criteria: Criteria, km: float | None, today: date) -> Found:
+    """Return an offer as it is listed."""
+    is_new = offer.published_at is not None and offer.published_at.date() >= today - NEW_SINCE
+    return Found(offer, km, is_new, _nearest(offer, criteria))
 
 
 def _nearest(offer: LiveOffer, criteria: Criteria) -> OfferPlaceRow | None:

@@ -12,12 +12,12 @@ from app.matching.encoding import rome_number
 from app.matching.values import Kind
 from app.search import masks
 from app.search.criteria import Criteria
+from app.search.engines import engine
 from app.search.live import catalogue, snapshot
 from app.search.matching_services import Matches, Ranked, explain, for_whom, match, weights_of
 from app.search.nearby import distances, rows_in_reach
 from app.search.rows import LiveOffer
-from app.search.selection import Found, Results, found_at, results_in, total_in
-from app.search.startup import READ_AT_ONCE, one_live, snapshot_or_part
+from app.search.selection import Found, Results, found_at
 from app.search.terms import SPELLING_MIN_LETTERS
 from app.search.text_analysis import words
 from app.search.writer import ensure_generation
@@ -57,17 +57,14 @@ class Nearby:
 def find(criteria: Criteria, *, now: datetime) -> Results:
     """Return one page of the offers a visitor asked for, with exact disjunctive counts."""
     today = clock.local_date(now)
-    present, is_part = snapshot_or_part(criteria, today=today)
-    found = results_in(present, criteria, today=today)
-    if is_part:
-        return replace(found, partial=True)
-    return replace(found, spelling=_spelling(criteria.q)) if criteria.q and not found.page.total else found
+    found = engine().results(criteria, today=today)
+    lost = criteria.q and not found.page.total and not found.partial
+    return replace(found, spelling=_spelling(criteria.q)) if lost else found
 
 
 def totals(searches: Sequence[Criteria], *, now: datetime) -> list[int]:
-    """Return how many offers answer each search, all counted on the same catalogue."""
-    today = clock.local_date(now)
-    return [total_in(snapshot_or_part(one, today=today)[0], one, today=today) for one in searches]
+    """Return how many offers answer each search."""
+    return engine().totals(searches, today=clock.local_date(now))
 
 
 def _spelling(text: str) -> list[str]:
@@ -95,11 +92,7 @@ def counts_by_kind(commune_insee: str, radius_km: float) -> Nearby:
 
 def by_public_id(public_id: str, *, today: date) -> LiveOffer | None:
     """Return a live offer by its public id."""
-    present = catalogue().fresh(today=today, at_most=READ_AT_ONCE)
-    if present is None:
-        return one_live(public_id, today=today)
-    row = present.row_of_id(public_id)
-    return None if row is None else present.offers[row]
+    return engine().offer(public_id, today=today)
 
 
 def offers_by_job(codes: Iterable[str], *, now: datetime) -> dict[str, int]:

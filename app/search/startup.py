@@ -7,6 +7,7 @@ the next generation written (one process writes, the others map it).
 
 import os
 import time
+from collections.abc import Callable
 from datetime import date
 from threading import Lock
 
@@ -26,19 +27,19 @@ MOST_MEANWHILE = 3_000
 PAUSE_SECONDS = 2.0
 
 
-class Preparation:
-    """The thread of this process that has the generation written; a forked process begins its own."""
+class Once:
+    """Work done behind, once in this process; a forked process begins its own."""
 
     def __init__(self) -> None:
         self._process = 0
         self._lock = Lock()
 
-    def begin(self, today: date) -> None:
-        """Start once."""
+    def begin(self, start: Callable[[], None]) -> None:
+        """Start it, the first time."""
         with self._lock:
             if self._process != os.getpid():
                 self._process = os.getpid()
-                run_behind("search-generation", lambda: prepared(today))
+                start()
 
 
 def snapshot_or_part(criteria: Criteria, *, today: date) -> tuple[Snapshot, bool]:
@@ -46,7 +47,7 @@ def snapshot_or_part(criteria: Criteria, *, today: date) -> tuple[Snapshot, bool
     present = catalogue().fresh(today=today, at_most=READ_AT_ONCE)
     if present is not None:
         return present, False
-    once_per_app("aportee_preparation", Preparation).begin(today)
+    once_per_app("aportee_preparation", Once).begin(lambda: run_behind("search-generation", lambda: prepared(today)))
     return part(criteria, today=today), True
 
 

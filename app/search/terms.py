@@ -12,14 +12,19 @@ SPELLING_MIN_LETTERS = 8
 
 def weighted_terms(read: ReadOffer, labels: Iterable[str]) -> list[tuple[str, float]]:
     """Return the terms of an offer with their weights; ``labels`` are the official names of its jobs and themes."""
-    offer = read.offer
     weights: dict[str, float] = {}
-    for text, boost in ((offer.title, TITLE), (offer.summary, SUMMARY), (read.text, TEXT), (" ".join(labels), LABELS)):
+    for text, boost in fields_of(read, labels):
         for term in set(terms(text)):
             weights[term] = weights.get(term, 0.0) + boost
-    for term in set(names(offer.structure_name)):
+    for term in set(names(read.offer.structure_name)):
         weights[term] = STRUCTURE
     return list(weights.items())
+
+
+def fields_of(read: ReadOffer, labels: Iterable[str]) -> tuple[tuple[str, float], ...]:
+    """Return the texts of an offer with what a term of each weighs."""
+    offer = read.offer
+    return (offer.title, TITLE), (" ".join(labels), LABELS), (offer.summary, SUMMARY), (read.text, TEXT)
 
 
 def surface_words(offer: LiveOffer) -> list[str]:

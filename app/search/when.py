@@ -27,11 +27,12 @@ def fitting(columns: Columns, rows: Array, choices: Sequence[Free]) -> list[npt.
     wanted = np.where(schedule == Schedule.CHOICE.number, 1, slots)
     found = []
     for free in choices:
-        inside = np.concatenate([[0], np.cumsum(slots_inside(_week(*free), start, end))])
+        inside = np.concatenate([[0], np.cumsum(slots_inside(week_of(*free), start, end))])
         found.append(np.asarray(always | (inside[cuts[1:]] - inside[cuts[:-1]] >= wanted)))
     return found
 
 
 @lru_cache(maxsize=64)
-def _week(days: frozenset[Day], half_days: frozenset[HalfDay]) -> Week:
+def week_of(days: frozenset[Day], half_days: frozenset[HalfDay]) -> Week:
+    """Lay out the free minutes of a week."""
     return running_sum(free_minutes(dict.fromkeys(days or frozenset(Day), half_days or frozenset(HalfDay))))
