@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from app.backup import BackupRefused, Contents
+from app.search.shared.schema import SCHEMA as DERIVED  # written again from the offers
 
 KIND = "postgresql"
 FILE = "aportee.dump"
@@ -27,7 +28,7 @@ def dump(url: URL, target: Path) -> Contents:
         snapshot = connection.scalar(text("SELECT pg_export_snapshot()"))
         held = _contents(connection)
         _run("pg_dump", url, "--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}",
-             f"--file={target}")  # fmt: skip
+             f"--exclude-schema={DERIVED}", f"--file={target}")  # fmt: skip
     return held
 
 

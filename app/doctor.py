@@ -11,11 +11,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app import backup, schema
 from app.kit import clock, french
-from app.kit.database import db
+from app.kit.database import committed_reader, db
 from app.kit.mail import OutboxMail
 from app.matching.compiled import IS_COMPILED
 from app.reference import queries as reference
 from app.search import generation
+from app.search.shared import queries as tables
 from app.territories import queries as territories
 
 LOW_DISK_BYTES = 200 * 1024 * 1024
@@ -54,8 +55,18 @@ def _search(app: Flask) -> tuple[bool, str]:
     found = generation.in_force(app.config["SETTINGS"].index_dir)
     if found is None:
         return False, "à écrire : aportee search rebuild"
+    if app.config["SETTINGS"].has_shared_search:
+        return _shared_search()
     lexicon = "" if (found.lexicon / generation.DESCRIPTION).exists() else ", lexique à venir (orthographe en attente)"
     return True, f"{found.count} offres jusqu’au changement {found.seq}{lexicon}"
+
+
+def _shared_search() -> tuple[bool, str]:
+    with committed_reader() as reader:
+        state = tables.state_if_any(reader)
+    if state is None or state.seq is None:
+        return False, "tables de PostgreSQL à remplir : aportee search rebuild"
+    return True, f"{state.catalogue.size} offres dans les tables de PostgreSQL jusqu’au changement {state.seq}"
 
 
 def _outbox(_app: Flask) -> tuple[bool, str]:

@@ -21,6 +21,9 @@ PROOFS = (
      ("tests/search/test_crashes.py", "--database", "sqlite")),
     ("Writers killed at any instant, 60 times, two readers, PostgreSQL", {"APORTEE_PROOF_KILLS": "60"},
      ("tests/search/test_crashes.py", "--database", "postgresql")),
+    ("Both search engines give the same answers: 10,000 searches over 250 catalogues",
+     {"APORTEE_PROOF_CATALOGUES": "250", "APORTEE_PROOF_SEARCHES": "40"},
+     ("tests/search/test_engines.py", "--database", "postgresql", "-n", "2")),
     ("axe on every page of every role, 360 px", {"APORTEE_PROOF_AXE": "1"}, ("tests/journeys/test_every_page.py",)),
 )  # fmt: skip
 PROCESSES = (

@@ -2,20 +2,27 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from app.kit import clock
 from app.kit.database import committed_reader
 from app.kit.instance import settings
 from app.search import generation, queries
-from app.search.live import snapshot
+from app.search.live import labels_of, snapshot
+from app.search.packed import packed
+from app.search.shared import queries as table_queries
+from app.search.shared import services as tables
 
 SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What was compared. ``missing``, ``extra`` and ``different`` are public ids, the first few of each."""
+    """What was compared. ``missing``, ``extra`` and ``different`` are public ids, the first few of each.
+
+    ``tables`` are those that the shared engine has wrong, None when its tables are not there; empty where it is not
+    used.
+    """
 
     generation: str
     lexicon: bool
@@ -24,11 +31,13 @@ class Verdict:
     missing: Sequence[str]
     extra: Sequence[str]
     different: Sequence[str]
+    tables: Sequence[str] | None = ()
 
     @property
     def ok(self) -> bool:
         """Tell whether both say the same and a generation is in force."""
-        return bool(self.generation and self.lexicon) and not (self.missing or self.extra or self.different)
+        wrong = self.missing or self.extra or self.different or self.tables
+        return bool(self.generation and self.lexicon) and self.tables is not None and not wrong
 
 
 def compare(*, now: datetime) -> Verdict:
@@ -57,4 +66,22 @@ def compare(*, now: datetime) -> Verdict:
         missing=missing[:SHOWN],
         extra=sorted(held - seen)[:SHOWN],
         different=different[:SHOWN],
+        tables=wrong_in_tables(today=today) if settings().has_shared_search else (),
     )
+
+
+def wrong_in_tables(*, today: date) -> Sequence[str] | None:
+    """Return the offers that the tables of the shared engine lack, or have more or otherwise; None without tables."""
+    if not tables.follow(labels_of, today=today):
+        return None
+    wrong: set[str] = set()
+    after = 0
+    with committed_reader() as reader:
+        for batch in queries.live_batches(reader, today=today):
+            last = batch[-1].offer.key
+            held = table_queries.cards_between(reader, after, last)
+            stored = {read.offer.public_id: packed(read.offer).decode() for read in batch}
+            wrong |= {public_id for public_id, _ in held.items() ^ stored.items()}
+            after = last
+        wrong |= table_queries.cards_between(reader, after, None).keys()
+    return sorted(wrong)[:SHOWN]

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from app.search import startup
 from app.search.criteria import Criteria
 from app.search.live import catalogue
 from app.search.rows import LiveOffer
 from app.search.selection import Results, results_in, total_in
-from app.search.startup import READ_AT_ONCE, one_live, snapshot_or_part
+from app.search.startup import one_live, snapshot_or_part
 
 
 class InColumns:
@@ -25,7 +26,7 @@ class InColumns:
 
     def offer(self, public_id: str, *, today: date) -> LiveOffer | None:
         """Return a live offer by its public id."""
-        present = catalogue().fresh(today=today, at_most=READ_AT_ONCE)
+        present = catalogue().fresh(today=today, at_most=startup.READ_AT_ONCE)
         if present is None:
             return one_live(public_id, today=today)
         row = present.row_of_id(public_id)

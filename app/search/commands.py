@@ -81,7 +81,10 @@ def _said(verdict: Verdict) -> str:
         f"Lexique\u00a0: {'écrit' if verdict.lexicon else 'à écrire'}",
         f"{verdict.stored} offres dans la base, {verdict.held} dans la recherche",
     ]
-    for label, ids in (("Manquent", verdict.missing), ("En trop", verdict.extra), ("Différentes", verdict.different)):
+    if verdict.tables is None:
+        lines.append("Tables de PostgreSQL\u00a0: à remplir")
+    for label, ids in (("Manquent", verdict.missing), ("En trop", verdict.extra), ("Différentes", verdict.different),
+                       ("Différentes dans les tables de PostgreSQL", verdict.tables)):  # fmt: skip
         if ids:
             lines.append(f"{label}\u00a0: {', '.join(ids)}")
     return "\n".join([*lines, "L’index et la base disent la même chose." if verdict.ok else "À reconstruire."])

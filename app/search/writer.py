@@ -13,6 +13,7 @@ from app.search import generation, queries
 from app.search.base import Base, Gathering
 from app.search.generation import Generation
 from app.search.live import catalogue, labels_of
+from app.search.shared import services as tables
 from app.search.text_index import TextIndex, documents, spooled, write
 
 REWRITE_AFTER_CHANGES = 500
@@ -20,10 +21,20 @@ LEXICON_AT_ONCE = 5_000  # beyond, Whoosh takes minutes: it is written at the ne
 
 
 def ensure_generation(*, force: bool = False) -> Generation | None:
-    """Write what is missing: a generation when there is none or much changed since, else its lexicon.
+    """Write what is missing: a generation when there is none or much changed since, else its lexicon; and the tables
+    of the shared engine, where it answers.
 
     Returns the generation in force. Only one process writes; the others go on with what they have.
     """
+    present = _ensured(force=force)
+    if settings().has_shared_search:
+        today = clock.local_date(clock.now())
+        if force or not tables.follow(labels_of, today=today):
+            tables.fill(labels_of, today=today)
+    return present
+
+
+def _ensured(*, force: bool) -> Generation | None:
     root = settings().index_dir
     present = generation.current(root)
     has_lexicon = present is not None and generation.lexicon_of(present) is not None

@@ -33,6 +33,7 @@ WORDS = ("jardin", "jardins", "maçonnerie", "macon", "cuisine", "cuisinier", "c
          "forêt", "élagage", "vente")  # fmt: skip
 JOBS = ("A1203", "K1304", "D1102", "F1703")
 REQUIRED = ("licence:B", "experience", "diploma", "french:A1", "french:B1")
+HELPS = (Help.NO_CV, Help.BEGINNERS, Help.ACCESSIBLE, Help.SHUTTLE, Help.CHILDCARE)
 STARTS, ENDS = (360, 540, 840, 1080, 1320), (120, 720, 1020, 1200)
 THEMES = ("mobilite--preparer-un-permis", "numerique--acceder-a-une-connexion-internet")
 # Guéret, Aubusson, Sainte-Feyre, Bobigny, Saint-Denis of La Réunion, and a point on the Greenwich meridian.
@@ -93,7 +94,7 @@ def _read(rng: np.random.Generator, key: int) -> ReadOffer:
         themes=tuple({str(_one(rng, THEMES)) for _ in range(int(rng.integers(0, 2)))}),
         minutes=_one(rng, (None, 60, 300, 600, 601, 2100)),
         required=[code for code in REQUIRED if rng.random() < 0.25],
-        helps=[code for code in (Help.NO_CV, Help.BEGINNERS, Help.ACCESSIBLE, Help.SHUTTLE) if rng.random() < 0.3],
+        helps=[code for code in HELPS if rng.random() < 0.3],
         seats=(total, left),
         expires_on=_one(rng, (None, TODAY, TODAY - timedelta(days=1), TODAY + timedelta(days=9))),
         published_at=NOW - timedelta(days=int(rng.integers(0, 20)), minutes=int(rng.integers(0, 600))),

@@ -58,3 +58,13 @@ def test_production_refuses_a_public_address_without_https(folder):
 def test_a_wrong_value_is_named(folder, name, value):
     with pytest.raises(BadSettings, match=f"APORTEE_{name}"):
         from_environ(environ(folder, **{name: value}))
+
+
+def test_searches_in_postgresql_need_a_database_in_postgresql(folder):
+    with pytest.raises(BadSettings, match="APORTEE_DATABASE_URL"):
+        from_environ(environ(folder, SEARCH_BACKEND="postgresql"))
+    with pytest.raises(BadSettings, match="APORTEE_SEARCH_BACKEND"):
+        from_environ(environ(folder, SEARCH_BACKEND="elastic"))
+
+    chosen = from_environ(environ(folder, SEARCH_BACKEND="postgresql", DATABASE_URL="postgresql+psycopg:///aportee"))
+    assert chosen.has_shared_search

@@ -5,6 +5,7 @@ Pairs within 0.01 % of the radius may fall either side: ``must`` and ``may`` tel
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import floor, log
 
 from geopy.distance import geodesic
@@ -117,8 +118,7 @@ def _near(read: ReadOffer, criteria: Criteria, stretch: float) -> bool:
 def _free(read: ReadOffer, criteria: Criteria) -> bool:
     """Each minute of a slot is looked at: is it in a half-day asked?"""
     slots, schedule = read.facts.slots, read.facts.schedule
-    fits = [all(_open_at(day_start + minute, criteria) for minute in range(slot.start, _end(slot)))
-            for slot in slots for day_start in [(slot.day - 1) * 1440]]
+    fits = [_inside(slot, criteria.days, criteria.half_days) for slot in slots]
     return not slots or schedule is Schedule.FREE or (any(fits) if schedule is Schedule.CHOICE else all(fits))
 
 
@@ -126,13 +126,19 @@ def _end(slot: OfferSlot) -> int:
     return slot.end if slot.end > slot.start else slot.end + 1440
 
 
-def _open_at(minute: int, criteria: Criteria) -> bool:
+@cache
+def _inside(slot: OfferSlot, days: frozenset[Day], half_days: frozenset[HalfDay]) -> bool:
+    minutes = range((slot.day - 1) * 1440 + slot.start, (slot.day - 1) * 1440 + _end(slot))
+    return all(_open_at(minute, days, half_days) for minute in minutes)
+
+
+def _open_at(minute: int, days: frozenset[Day], half_days: frozenset[HalfDay]) -> bool:
     day, at = list(Day)[minute // 1440 % 7], minute % 1440
-    if criteria.days and day not in criteria.days:
+    if days and day not in days:
         return False
-    if len(criteria.half_days) in (0, len(HalfDay)):
+    if len(half_days) in (0, len(HalfDay)):
         return True
-    return any(HALF_DAYS[half][0] <= at < HALF_DAYS[half][1] for half in criteria.half_days)
+    return any(HALF_DAYS[half][0] <= at < HALF_DAYS[half][1] for half in half_days)
 
 
 def _codes(read: ReadOffer) -> set[str]:

@@ -1,5 +1,6 @@
 """Random searches over random catalogues answer what the slow, obvious loops answer."""
 
+from collections import Counter
 from itertools import pairwise
 
 import numpy as np
@@ -10,9 +11,25 @@ from app.matching.values import Contract, Day, FrenchLevel, HalfDay, Kind, Remot
 from app.search.criteria import Criteria, Sort
 from app.search.selection import Results, results_in
 from tests.factories.catalogues import CENTRES, JOBS, THEMES, TODAY, WORDS, Catalogue, a_catalogue
-from tests.search.oracle import TOLERANCE, answer, band, nearest_km
+from tests.search.oracle import TESTS, TOLERANCE, answer, band, nearest_km
 
 CATALOGUES, SEARCHES = 12, 20
+OF_OFFER = {  # counts of a code of the offer itself
+    "kind": lambda offer: offer.kind.value,
+    "remote": lambda offer: offer.remote.value,
+    "contract": lambda offer: offer.contract and offer.contract.value,
+}
+WORDS_ASKED = {
+    **{word: {word: True} for word in ("without_licence", "no_cv", "beginners", "accessible", "shuttle", "childcare",
+                                       "new")},
+    "weekly_minutes_max": {"weekly_minutes_max": 600},
+}  # fmt: skip
+OPENED = {  # count → the filter left out, what each of its values asks
+    "french": ("french", {level.value: {"french": level} for level in FrenchLevel}),
+    "day": ("when", {day.value: {"days": frozenset({day})} for day in Day}),
+    "half_day": ("when", {half.value: {"half_days": frozenset({half})} for half in HalfDay}),
+    "starts_within_days": ("starts_within_days", {str(far): {"starts_within_days": far} for far in (7, 30, 90)}),
+}
 RADII = (1.0, 5.0, 12.5, 30.0, 100.0)
 
 
@@ -37,7 +54,8 @@ def a_search(rng: np.random.Generator) -> Criteria:
         rome=str(rng.choice(JOBS)) if asked(0.1) else "", theme=str(rng.choice(THEMES)) if asked(0.1) else "",
         structure="s000000003" if asked(0.05) else "", source="flux" if asked(0.05) else "",
         weekly_minutes_max=600 if asked(0.2) else None, without_licence=asked(0.2), no_cv=asked(0.1),
-        beginners=asked(0.1), new=asked(0.1), accessible=asked(0.05), shuttle=asked(0.05),
+        beginners=asked(0.1), new=asked(0.1),
+        accessible=asked(0.05), shuttle=asked(0.05), childcare=asked(0.05),
         french=FrenchLevel.A2 if asked(0.1) else None,
         starts_within_days=int(rng.integers(0, 40)) if asked(0.1) else None,
         contracts=frozenset({Contract.CDI}) if asked(0.1) else frozenset(),
@@ -75,17 +93,27 @@ def test_a_search_finds_counts_measures_and_orders_as_the_loops_do(app, seed):
 
 
 def assert_counts(catalogue: Catalogue, criteria: Criteria, results: Results) -> None:
-    kinds = {read.offer.key: read.offer.kind for read in catalogue.reads}
-    remotes = {read.offer.key: read.offer.remote for read in catalogue.reads}
-    for name, codes, of in (("kind", Kind, kinds), ("remote", Remote, remotes)):
+    """Each count is that of the loops, its own filter left out; words are counted in what is listed."""
+    reads = {read.offer.key: read for read in catalogue.reads}
+    for name, code_of in OF_OFFER.items():
         found = answer(catalogue.reads, criteria, but=name)
         if found.must == found.may:
-            counted = {code.value: sum(1 for key in found.must if of[key] is code) for code in codes}
+            counted = Counter(code_of(reads[key].offer) for key in found.must)
+            assert results.facets[name] == {code: counted[code] for code in results.facets[name]}, (name, criteria)
+    listed = answer(catalogue.reads, criteria).must
+    for name, changes in WORDS_ASKED.items():
+        assert results.facets["words"][name] == agreeing(reads, listed, name, criteria.but(**changes)), (name, criteria)
+    for name, (left_out, choices) in OPENED.items():
+        found = answer(catalogue.reads, criteria, but=left_out)
+        if found.must == found.may:
+            counted = {value: agreeing(reads, found.must, left_out, criteria.but(**changes))
+                       for value, changes in choices.items()}  # fmt: skip
             assert results.facets[name] == counted, (name, criteria)
-    for name, asked in (("without_licence", True), ("no_cv", True), ("beginners", True), ("weekly_minutes_max", 600)):
-        if not (name == "weekly_minutes_max" and criteria.weekly_minutes_max is not None):
-            found = answer(catalogue.reads, criteria.but(**{name: asked}))
-            assert results.facets["words"][name] == len(found.must), (name, criteria)
+
+
+def agreeing(reads, keys, name: str, criteria: Criteria) -> int:
+    """Count the offers of which one filter says yes."""
+    return sum(1 for key in keys if TESTS[name](reads[key], criteria))
 
 
 def assert_distances(reads, criteria: Criteria, results: Results) -> None:

@@ -14,8 +14,7 @@ from tests.search.test_find import around, at, titles
 def large(monkeypatch):
     """Any number of offers is too many to be read at once; nothing is prepared behind the test."""
     monkeypatch.setattr(startup, "READ_AT_ONCE", 0)
-    monkeypatch.setattr(services, "READ_AT_ONCE", 0)
-    monkeypatch.setattr(startup.Preparation, "begin", lambda *_: None)
+    monkeypatch.setattr(startup.Once, "begin", lambda *_: None)
 
 
 def some_offers() -> None:

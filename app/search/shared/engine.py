@@ -10,7 +10,7 @@ from app.kit.database import Reader, committed_reader
 from app.kit.instance import once_per_app, run_behind
 from app.kit.pages import Page
 from app.matching.values import Contract, Day, FrenchLevel, HalfDay, Kind, Remote
-from app.search import near_queries
+from app.search import near_queries, startup
 from app.search.criteria import Criteria
 from app.search.facets import STARTS_WITHIN_DAYS, Counts, Facets
 from app.search.live import labels_of
@@ -20,7 +20,7 @@ from app.search.selection import Found, Results, found_of, results_in, total_in
 from app.search.shared import queries, services
 from app.search.shared.filters import WORDS
 from app.search.shared.statements import Asked, facet_statement, page_statement, total_statement
-from app.search.startup import READ_AT_ONCE, Once, one_live, part
+from app.search.startup import Once, one_live, part
 
 T = TypeVar("T")
 Ask = Callable[[Reader, Asked], T]
@@ -140,7 +140,7 @@ def _brought_up(today: date) -> bool:
     if services.follow(labels_of, today=today):
         return True
     with committed_reader() as reader:
-        many = near_queries.more_than(reader, READ_AT_ONCE, today=today)
+        many = near_queries.more_than(reader, startup.READ_AT_ONCE, today=today)
     if not many:
         return services.fill(labels_of, today=today) is not None
     once_per_app("aportee_filling", Once).begin(
