@@ -2,8 +2,8 @@
 
 ``python scripts/mutate_matching.py --sample 300``: each mutant is a copy of ``app/matching`` with one comparison,
 operator, constant or condition changed. The tests run on it in a process of its own, forked with everything heavy
-loaded already, in a fast profile: fewer random cases, no search for the smallest one. What no test notices is printed:
-either a test is missing, or the change changes nothing.
+loaded already, in a fast profile: the crowds and the written cases, without the long properties. What no test notices
+is printed: either a test is missing, or the change changes nothing. ``--only survivors.txt`` tries some again.
 """
 
 import argparse
@@ -27,10 +27,11 @@ import scipy.sparse  # noqa: F401 - the same
 CORE, TESTS = Path("app/matching"), Path("tests/matching")
 FACTORY = Path("tests/factories/matching.py")
 LEFT_OUT = {"__init__.py", "compiled.py", "describe.py"}  # nothing to compute in them
-SLOW = ("test_matching_relations.py", "test_matching_oracle.py", "test_matching_kernel.py")  # after the others
+LONG = ("test_matching_relations.py", "test_matching_oracle.py")  # properties that the crowds try more quickly
+LAST = ("test_matching_week.py", "test_matching_kernel.py", "test_matching_standing.py")
 PAGES = ("test_matching_weights_page.py",)  # needs the whole site
 SECONDS = 300
-FACTOR = "0.25"
+PROFILE = {"APORTEE_PROOF_FACTOR": "0.1", "APORTEE_CROWD": "36"}  # a few cases of each property, a larger crowd
 SWAPS: dict[type, str] = {
     ast.Lt: "<=", ast.LtE: "<", ast.Gt: ">=", ast.GtE: ">", ast.Eq: "!=", ast.NotEq: "==", ast.Is: "is not",
     ast.IsNot: "is", ast.In: "not in", ast.NotIn: "in", ast.Add: "-", ast.Sub: "+", ast.Mult: "/", ast.Div: "*",
@@ -75,8 +76,10 @@ def mutants_of(file: str, source: str) -> Iterator[Mutant]:
 
 
 def without_types(tree: ast.Module) -> ast.Module:
-    """The tree without its annotations."""
+    """The tree without annotations nor decorators."""
     for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            node.decorator_list = []  # frozen or not, slots or not: the same answers
         if isinstance(node, ast.FunctionDef):
             node.returns = None
             for argument in (*node.args.args, *node.args.kwonlyargs):
@@ -101,7 +104,7 @@ def between(file: str, source: str, left: ast.expr, right: ast.expr, operator: a
 def copy_to(root: Path) -> None:
     """The core and its tests, alone."""
     shutil.copytree(CORE, root / CORE, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(TESTS, root / TESTS, ignore=shutil.ignore_patterns("__pycache__", *PAGES))
+    shutil.copytree(TESTS, root / TESTS, ignore=shutil.ignore_patterns("__pycache__", *PAGES, *LONG))
     (root / FACTORY).parent.mkdir(parents=True)
     for package in ("app", "tests"):  # whole packages, so that no other folder of the path adds to them
         (root / package / "__init__.py").touch()
@@ -126,16 +129,16 @@ def run_tests(root: Path) -> int:
     silence = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, 1)
     os.dup2(silence, 2)
-    os.environ["APORTEE_PROOF_FACTOR"] = FACTOR
+    os.environ.update(PROFILE)
     sys.dont_write_bytecode = True
     sys.path.insert(0, str(root))
     sys.modules["numba"] = None  # type: ignore[assignment]  # every mutant as plain Python
     quick = hypothesis.settings(phases=[hypothesis.Phase.generate], database=None, derandomize=True)
     hypothesis.settings.register_profile("mutants", quick)
     hypothesis.settings.load_profile("mutants")
-    files = sorted((root / TESTS).glob("test_*.py"), key=lambda file: (file.name in SLOW, file.name))
-    options = ["-q", "-x", "-p", "no:cacheprovider", "-p", "no:randomly", "-p", "no:xdist", "-c", os.devnull,
-               "--rootdir", str(root), "--import-mode", "importlib"]  # fmt: skip
+    files = sorted((root / TESTS).glob("test_*.py"), key=lambda file: (file.name in LAST, file.name))
+    options = ["-q", "-x", "--assert", "plain", "-p", "no:cacheprovider", "-p", "no:randomly", "-p", "no:xdist",
+               "-c", os.devnull, "--rootdir", str(root), "--import-mode", "importlib"]  # fmt: skip
     return int(pytest.main([*options, *map(str, files)]))
 
 
@@ -143,10 +146,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sample", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", type=Path, help="a file of lines « survived: … »: those changes alone")
     given = parser.parse_args()
     files = {file.name: file.read_text(encoding="utf-8") for file in sorted(CORE.glob("*.py"))}
     every = [one for name, source in files.items() if name not in LEFT_OUT for one in mutants_of(name, source)]
     chosen = random.Random(given.seed).sample(every, min(given.sample, len(every)))
+    if given.only is not None:
+        named = {line.removeprefix("survived: ") for line in given.only.read_text(encoding="utf-8").splitlines()}
+        chosen = [mutant for mutant in every if str(mutant) in named]
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         copy_to(root)

@@ -11,6 +11,7 @@ from pathlib import Path
 PROOFS = (
     ("Matching relations and oracle, a thousand cases each", {"APORTEE_PROOF_FACTOR": "10"},
      ("tests/matching", "-n", "2")),
+    ("Every line and branch of app/matching taken by its own tests", {}, ("scripts/cover_matching.py",)),
     ("300 changes in the matching core, one at a time, noticed by its tests", {},
      ("scripts/mutate_matching.py", "--sample", "300")),
     ("Random paths of a placement, 20,000 steps at least, SQLite", {"APORTEE_PROOF_PATHS": "420"},

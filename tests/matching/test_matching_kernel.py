@@ -11,12 +11,29 @@ from app.matching import batch, compiled, engine
 from app.matching.columns import columns_of
 from app.matching.people_table import Asked
 from app.matching.results import NO_CONTEXT, Context
-from app.matching.values import Day, HalfDay, Help, Kind, Mode, OfferSlot, Place, Remote, Rule, Wish
+from app.matching.values import (
+    Day,
+    HalfDay,
+    Help,
+    Hours,
+    JobTime,
+    Kind,
+    Mode,
+    OfferSlot,
+    Place,
+    Remote,
+    Required,
+    Rule,
+    Wish,
+    Zone,
+    ZoneType,
+)
 from app.matching.weights import DEFAULT_WEIGHTS
 from tests.factories.matching import HOME_LON, make_facts, make_profile, near
 from tests.matching.kernels import KERNELS, PLAIN
 from tests.matching.strategies import EDGES, HOME, TODAY, examples, profiles, worlds
 
+EXPERIENCE, SKILL = Required("experience"), Required("skill:11")
 SEEN = Context(asked=frozenset({3}), declined=frozenset({7}), blocked_structures=frozenset({4}))
 
 
@@ -124,6 +141,17 @@ def test_an_alternative_below_the_first_ones_is_looked_for_further_down(monkeypa
         (make_profile(sleep_away=True), make_facts(95, helps=frozenset({Help.LODGING}))),
         (make_profile(sleep_away=None), make_facts(60, helps=frozenset({Help.LODGING}))),
         (make_profile(car_times={Day.TUE: frozenset({HalfDay.AM})}), make_facts(slots=(OfferSlot(4, 540, 720),))),
+        (make_profile(), make_facts(zone=Zone(ZoneType.DEPARTEMENT, "44"))),
+        (make_profile(insee=None), make_facts(zone=Zone(ZoneType.DEPARTEMENT, "44"))),
+        (make_profile(experience=frozenset({"A1203"})), make_facts(rome=("A1203",), requirements=(EXPERIENCE,))),
+        (make_profile(experience=frozenset({"A1203"})), make_facts(rome=("K1304",), requirements=(EXPERIENCE,))),
+        (make_profile(experience=None), make_facts(rome=("K1304",), requirements=(EXPERIENCE,))),
+        (make_profile(diploma=False), make_facts(requirements=(Required("diploma"),))),
+        (make_profile(skills=frozenset({11})), make_facts(requirements=(Required("skill:11"), Required("skill:12")))),
+        (make_profile(skills=frozenset()), make_facts(requirements=(SKILL,), helps=frozenset({Help.BEGINNERS}))),
+        (make_profile(school_weeks_only=True), make_facts(school_weeks=False)),
+        (make_profile(school_weeks_only=True), make_facts(school_weeks=True)),
+        (make_profile(job_time=JobTime.PART, hours=Hours(15)), make_facts(minutes_min=1900, minutes_max=2100)),
         (make_profile(wishes=(Wish("A1203", 2), Wish("K1304", 1))), make_facts(rome=("K1304",), appellations=(1, 2))),
     ],
 )
@@ -131,6 +159,14 @@ def test_the_edges_of_the_map_and_of_trips(profile, fact, monkeypatch):
     monkeypatch.setattr(batch, "kernel", PLAIN)
 
     same(profile, columns_of([fact, make_facts(3)]), NO_CONTEXT, 5)
+
+
+def test_offers_that_cannot_be_among_the_first_are_left_without_being_judged(monkeypatch):
+    monkeypatch.setattr(batch, "kernel", PLAIN)
+    wished = make_profile(wishes=(Wish("A1203"),))
+    columns = columns_of([make_facts(1, rome=(code,)) for code in ("A1203",) * 40 + ("N1103",) * 40])
+
+    same(wished, columns, NO_CONTEXT, 2)
 
 
 def test_many_people_are_ranked_as_each_one_alone(monkeypatch):
