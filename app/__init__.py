@@ -43,7 +43,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         configure_engine(db.engine)
     app.before_request(_mark_method)
     csrf.init_app(app)
-    http.install(app, secure=settings.is_secure)
+    http.install(app, secure=settings.is_secure, tiles=settings.tile_site)
     error_pages.install(app)
     wiring.install(app, csrf=csrf)
     events.install(wiring.reactions())

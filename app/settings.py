@@ -16,6 +16,7 @@ PREFIX = "APORTEE_"
 DEFAULT_PORT = 8000
 MIN_SECRET_LENGTH = 32
 SITE = re.compile(r"https?://(?:\*\.)?[a-z0-9]+(?:[.-][a-z0-9]+)*(?::\d{1,5})?", re.ASCII)
+TILE_PARTS = ("{z}", "{x}", "{y}")
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 
@@ -66,6 +67,11 @@ class Settings:
     def is_secure(self) -> bool:
         """Tell whether the site is served over https."""
         return self.base_url.startswith("https://")
+
+    @property
+    def tile_site(self) -> str:
+        """The site that map tiles come from, '' when the map is our own."""
+        return site_of_tiles(self.tile_url)
 
     @property
     def mail_dir(self) -> Path:
@@ -120,7 +126,7 @@ def from_environ(environ: Mapping[str, str] | None = None) -> Settings:
         mail_from=reader.text("MAIL_FROM", "À portée <ne-pas-repondre@aportee.example>"),
         queue_url=reader.url("QUEUE_URL", f"sqlite:///{instance / 'queue.db'}", ("sqlite", "redis", "rediss")),
         ban_url=reader.url("BAN_URL", "", ("http", "https")),
-        tile_url=reader.url("TILE_URL", "", ("http", "https")),
+        tile_url=reader.tiles("TILE_URL"),
         tile_attribution=reader.text("TILE_ATTRIBUTION", ""),
         api_quota_per_minute=reader.number("API_QUOTA", 1200 if env == "production" else 0, 0, 1_000_000),
         sms_url=reader.url("SMS_URL", "", ("http", "https")),
@@ -133,6 +139,12 @@ def from_environ(environ: Mapping[str, str] | None = None) -> Settings:
     if reader.problems:
         raise BadSettings(reader.problems)
     return settings
+
+
+def site_of_tiles(url: str) -> str:
+    """Return the site that tiles come from, as a security policy names it: ``{s}.`` stands for any of its servers."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.lower().replace('{s}.', '*.', 1)}" if url else ""
 
 
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -166,6 +178,14 @@ class _Reader:
         value = self.text(name, default)
         if value and urlsplit(value).scheme not in schemes:
             self.problems.append(f"{PREFIX}{name} doit commencer par {' ou '.join(s + '://' for s in schemes)}")
+        return value
+
+    def tiles(self, name: str) -> str:
+        """Return the address of map tiles, ``https://{s}.tuiles.exemple/{z}/{x}/{y}.png``; '' for our own outlines."""
+        value = self.url(name, "", ("http", "https"))
+        if value and (not SITE.fullmatch(site_of_tiles(value)) or not all(part in value for part in TILE_PARTS)):
+            self.problems.append(f"{PREFIX}{name} doit s’écrire https://tuiles.exemple.fr/{{z}}/{{x}}/{{y}}.png")
+            return ""
         return value
 
     def socket(self, name: str) -> str:

@@ -28,8 +28,12 @@ HEADERS = {
 }
 
 
-def install(app: Flask, *, secure: bool) -> None:
-    """Add the headers to every answer of the application, and the ``asset`` global to templates."""
+def install(app: Flask, *, secure: bool, tiles: str = "") -> None:
+    """Add the headers to every answer of the application, and the ``asset`` global to templates.
+
+    ``tiles`` is the one other site a page may show pictures of: that of the map's tiles.
+    """
+    policy = POLICY.format(tiles=f" {tiles}" if tiles else "", ancestors="'none'")
 
     @app.before_request
     def refuse_long_lines() -> Response | None:
@@ -40,7 +44,7 @@ def install(app: Flask, *, secure: bool) -> None:
     def add_headers(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        response.headers.setdefault("Content-Security-Policy", POLICY.format(tiles="", ancestors="'none'"))
+        response.headers.setdefault("Content-Security-Policy", policy)
         if secure:
             response.headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR_SECONDS}; includeSubDomains"
         if request.endpoint == "static":

@@ -81,6 +81,7 @@ def _word(label: str, name: str, values: Values) -> str:
 def _removable(criteria: Criteria, values: Values) -> list[Choice]:
     """Return the filters in force that have no word of their own."""
     said: dict[str, Callable[[], str]] = {
+        "cadre": lambda: "Dans la zone de la carte",
         "jour": lambda: french.enumerate_words([day.label for day in Day if day in criteria.days]).capitalize(),
         "moment": lambda: french.enumerate_words(
             [half.label for half in HalfDay if half in criteria.half_days]).capitalize(),

@@ -32,9 +32,37 @@ class Sort(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class View:
+    """What a map shows, in degrees."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+    @property
+    def center(self) -> tuple[float, float]:
+        """Latitude and longitude of its middle."""
+        return (self.south + self.north) / 2, (self.west + self.east) / 2
+
+    @property
+    def text(self) -> str:
+        """« west,south,east,north », as GeoJSON writes a box."""
+        return ",".join(f"{side:g}" for side in (self.west, self.south, self.east, self.north))
+
+    def twice(self) -> "View":
+        """The same middle, twice as wide and high, within the world."""
+        high, wide = (self.north - self.south) / 2, (self.east - self.west) / 2
+        west, east = max(-180.0, self.west - wide), min(180.0, self.east + wide)
+        sides = west, max(-90.0, self.south - high), east, min(90.0, self.north + high)
+        return View(*(round(side, 4) for side in sides))
+
+
+@dataclass(frozen=True, slots=True)
 class Criteria:
     """One search. ``lat`` and ``lon`` are both given or both None; ``commune`` is the searched commune, if any.
 
+    ``view`` replaces the radius: offers with a place in what the map shows; distances still start from the point.
     ``mode`` is the means of travel whose time is printed; it changes neither the set nor the order.
     """
 
@@ -43,6 +71,7 @@ class Criteria:
     lat: float | None = None
     lon: float | None = None
     radius_km: float = DEFAULT_RADIUS_KM
+    view: View | None = None
     kinds: frozenset[Kind] = frozenset()
     remotes: frozenset[Remote] = frozenset()
     rome: str = ""

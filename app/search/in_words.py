@@ -9,11 +9,11 @@ from app.matching.codes import Labelled
 from app.reference import queries as reference
 from app.search.criteria import Criteria
 from app.search.parameters import PARAMETERS, Parameter
-from app.search.presenters import label_of_place
+from app.search.presenters import label_of_place, label_of_view
 from app.search.readers import THEME_LISTS
 from app.search.sentence import SENTENCE
 
-SAID_FIRST = {"q", "commune", "lat", "lon", "radius_km", "kinds"}
+SAID_FIRST = {"q", "commune", "lat", "lon", "radius_km", "view", "kinds"}
 NEVER_SAID = {"mode", "sort", "page", "per_page"}  # how a list is shown, not what is looked for
 ANY_OFFER = "toutes les offres"
 
@@ -24,7 +24,9 @@ def in_words(criteria: Criteria) -> str:
     parts = [french.enumerate_words(kinds, last="ou") or ANY_OFFER]
     if criteria.q:
         parts.append(f"«{NBSP}{criteria.q}{NBSP}»")
-    if criteria.has_place:
+    if criteria.view is not None:
+        parts.append(f"dans un cadre de la carte autour de {label_of_view(criteria.view)}")
+    elif criteria.has_place:
         parts.append(f"à moins de {_km(criteria.radius_km)} de {label_of_place(criteria)}")
     return ", ".join([" ".join(parts), *_filters(criteria)])
 

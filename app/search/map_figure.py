@@ -84,6 +84,7 @@ class Pin:
     lon: float
     kind: str
     number: int
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,23 +98,27 @@ class Figure:
     rings: Sequence[dict[str, Any]]
     names: Sequence[dict[str, Any]]
     trails: Sequence[str]
-    home: dict[str, float]
+    home: dict[str, float] | None
     pins: Sequence[dict[str, Any]]
     departements: Sequence[str]
 
 
 @lru_cache(maxsize=512)
-def draw(lat: float, lon: float, pins: tuple[Pin, ...]) -> Figure:
-    """Return the map around a point, as close as its pins allow; a pin beyond the widest map is left to the list."""
+def draw(lat: float, lon: float, pins: tuple[Pin, ...], *, home: bool = True) -> Figure:
+    """Return the map around a point, as close as its pins allow; a pin beyond the widest map is left to the list.
+
+    Without ``home`` nobody starts from that point: no house, no ring, no trail.
+    """
     furthest = max((float(distance_km(lat, lon, pin.lat, pin.lon)) for pin in pins), default=0.0)
     km = next((width for width in WIDTHS_KM if width >= furthest * ROOM), WIDTHS_KM[-1])
     window = Window(lat, lon, km)
     ground = ground_of(round(lat, 4), round(lon, 4), km)
     placed, trails = _placed(window, pins)
     return Figure(
-        width=WIDTH, height=HEIGHT, lines=ground.lines, edges=ground.edges, rings=ground.rings,
+        width=WIDTH, height=HEIGHT, lines=ground.lines, edges=ground.edges, rings=ground.rings if home else (),
         names=[name for name in ground.names if not _covered(name, placed)],
-        trails=trails, home={"x": WIDTH / 2, "y": HEIGHT / 2}, pins=placed, departements=ground.departements,
+        trails=trails if home else (), home={"x": WIDTH / 2, "y": HEIGHT / 2} if home else None, pins=placed,
+        departements=ground.departements,
     )  # fmt: skip
 
 
@@ -198,7 +203,7 @@ def _placed(window: Window, pins: Iterable[Pin]) -> tuple[list[dict[str, Any]], 
         spot = _free_spot(x, y, placed)
         if spot is None:
             continue
-        placed.append({"x": round(spot[0]), "y": round(spot[1]), "kind": pin.kind, "number": pin.number})
+        placed.append({"x": round(spot[0]), "y": round(spot[1]), "kind": pin.kind, "number": pin.number, "id": pin.id})
         if len(trails) < TRAILS:
             trails.append(_trail(*spot))
     return placed[1:], trails

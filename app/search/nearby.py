@@ -14,17 +14,21 @@ from app.matching.geometry import distance_km, within_km
 from app.matching.values import ZoneType
 from app.search.base import unbound
 from app.search.catalogue import Rows, Snapshot
-from app.search.criteria import Criteria
+from app.search.criteria import Criteria, View
 
 Km = npt.NDArray[np.float64]
 FRANCE = frozenset({"FR", "FRA", "FRANCE", "99100"})
 
 
 def rows_in_reach(snapshot: Snapshot, criteria: Criteria, *, today: date) -> Rows:
-    """Live rows with a place within the radius, or in the searched commune whatever the radius, or that no distance
-    can leave out; ascending. Rows kept for the inhabitants of a zone appear where the searched commune lies in it.
+    """Live rows with a place within the radius (or in the map's view), or in the searched commune whatever the radius,
+    or that no distance can leave out; ascending. Rows kept for the inhabitants of a zone appear where the searched
+    commune lies in it.
     """
-    if criteria.lat is None or criteria.lon is None:
+    if criteria.view is not None:
+        rows = _in_view(snapshot, criteria.view)
+        rows = rows[snapshot.columns.live[rows]]
+    elif criteria.lat is None or criteria.lon is None:
         rows = np.flatnonzero(snapshot.columns.live)
     else:
         rows = _around(snapshot, criteria, criteria.lat, criteria.lon)
@@ -40,10 +44,28 @@ def _around(snapshot: Snapshot, criteria: Criteria, lat: float, lon: float) -> R
     places = [grid.within(columns.lat, columns.lon, lat, lon, criteria.radius_km)]
     if family:
         places.append(grid.in_communes(family))
-    base, rows = snapshot.base, columns.place_offer[np.concatenate(places)]
+    start = int(columns.place_start[len(snapshot.base)])
+    close = within_km(
+        columns.place_vectors[:, start:], columns.lat[start:], columns.lon[start:], lat, lon, criteria.radius_km
+    )
+    same = np.flatnonzero(np.isin(columns.insee[start:], [insee_number(code) for code in family]))
+    return _owners(snapshot, np.concatenate(places), np.concatenate([close, same]))
+
+
+def _in_view(snapshot: Snapshot, view: View) -> Rows:
+    """Rows with a place in a box of degrees, and those that no distance can leave out."""
+    columns = snapshot.columns
+    lat, lon = columns.lat, columns.lon
+    inside = (lat >= view.south) & (lat <= view.north) & (lon >= view.west) & (lon <= view.east) & ~columns.is_stop
+    places, start = np.flatnonzero(inside), int(columns.place_start[len(snapshot.base)])
+    return _owners(snapshot, places[places < start], places[places >= start] - start)
+
+
+def _owners(snapshot: Snapshot, places: Rows, since: Rows) -> Rows:
+    """Rows that own some places of the base and, counted from there, some that came since; and the unbound ones."""
+    base, rows = snapshot.base, snapshot.columns.place_offer[places]
     beyond = np.arange(base.bound, len(base))  # every row from there on: those found by their place are among them
-    since = _since(snapshot, lat, lon, criteria.radius_km, family)
-    return np.concatenate([_once_each(rows[rows < base.bound]), beyond, since])
+    return np.concatenate([_once_each(rows[rows < base.bound]), beyond, _since(snapshot, since)])
 
 
 def _once_each(rows: Rows) -> Rows:
@@ -56,17 +78,14 @@ def _once_each(rows: Rows) -> Rows:
     return np.flatnonzero(marked) + first
 
 
-def _since(snapshot: Snapshot, lat: float, lon: float, radius_km: float, family: frozenset[str]) -> Rows:
-    """Rows in reach that came since the base: few, looked at one and all."""
+def _since(snapshot: Snapshot, near: Rows) -> Rows:
+    """Rows in reach that came since the base: few, looked at one and all; ``near`` counts from their first place."""
     columns, first = snapshot.columns, len(snapshot.base)
     start = int(columns.place_start[first])
-    close = within_km(columns.place_vectors[:, start:], columns.lat[start:], columns.lon[start:], lat, lon, radius_km)
-    same = np.flatnonzero(np.isin(columns.insee[start:], [insee_number(code) for code in family]))
     counted = ~columns.is_stop[start:]
     owner = columns.place_offer[start:] - first
     known = counted & (~np.isnan(columns.lat[start:]) | (columns.insee[start:] > 0))
     found = unbound(columns.remote[first:], owner[known])
-    near = np.concatenate([close, same])
     found[owner[near[counted[near]]]] = True
     return np.flatnonzero(found) + first
 

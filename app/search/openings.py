@@ -65,6 +65,9 @@ def openings(criteria: Criteria, *, values: Values, total: int, now: datetime) -
 def _wider(criteria: Criteria, values: Values) -> list[Tried]:
     if not criteria.has_place:
         return []
+    if criteria.view is not None:
+        wider = criteria.view.twice()
+        return [("Sur une carte deux fois plus large", address(values, cadre=wider.text), criteria.but(view=wider))]
     return [
         (f"À moins de {km:g}\u00a0km", address(values, rayon=f"{km:g}"), criteria.but(radius_km=km))
         for km in WIDER_KM

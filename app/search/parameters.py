@@ -20,6 +20,7 @@ from app.search.criteria import (
     MIN_RADIUS_KM,
     Criteria,
     Sort,
+    View,
 )
 from app.search.readers import (
     MAX_DAYS_AHEAD,
@@ -39,6 +40,7 @@ from app.search.readers import (
     source,
     structure,
     theme,
+    view,
     whole,
     words,
 )
@@ -106,6 +108,8 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter("radius_km", "rayon", "radius_km", "distance maximale en kilomètres",
               number(MIN_RADIUS_KM, MAX_RADIUS_KM, "30"),
               _numbers(MIN_RADIUS_KM, MAX_RADIUS_KM, default=DEFAULT_RADIUS_KM)),
+    Parameter("view", "cadre", "bbox", "ce que montre une carte, au lieu du rayon", view,
+              {"type": "string", "example": "1.5,46,2.3,46.4"}, page_values="ouest,sud,est,nord en degrés"),
     Parameter("kinds", "type", "kind", "genre d’offre", code_of(Kind), _codes(Kind), repeats=True),
     Parameter("remotes", "distanciel", "remote", "travail à distance", code_of(Remote), _codes(Remote), repeats=True),
     Parameter("rome", "metier", "rome", "métier, par son code ROME", rome,
@@ -183,8 +187,11 @@ def _point_errors(found: Mapping[str, Any], errors: Mapping[str, str]) -> dict[s
 
 
 def _located(found: dict[str, Any]) -> Criteria:
-    """Return the criteria, centred on the commune's point unless a point was given."""
+    """Return the criteria, centred on the commune's point unless a point was given, else on the middle of the map."""
     row: CommuneRow | None = found.get("commune")
     if row is not None and "lat" not in found:
         found = {**found, "lat": row.lat, "lon": row.lon}
+    seen: View | None = found.get("view")
+    if seen is not None and "lat" not in found:
+        found = {**found, "lat": seen.center[0], "lon": seen.center[1]}
     return Criteria(**found)

@@ -16,7 +16,7 @@ from app.matching.modes import MEANS, estimated_minutes
 from app.matching.values import Channel, Mode, Precision, Remote
 from app.offers import wording
 from app.offers.paths import offer_path
-from app.search.criteria import Criteria
+from app.search.criteria import Criteria, View
 from app.search.highlight import highlighted
 from app.search.rows import LiveOffer
 from app.search.services import Found
@@ -197,6 +197,12 @@ def cards_of(items: Sequence[Found], *, criteria: Criteria, today: date) -> list
 def label_of_place(criteria: Criteria) -> str:
     """« Guéret (23) », or the commune nearest to the point; '' without a place."""
     row = commune_of(criteria)
+    return row.label if row else ""
+
+
+def label_of_view(view: View) -> str:
+    """Return the commune nearest to the middle of a map; '' when there is none."""
+    row = gazetteer().nearest(Point(*view.center))
     return row.label if row else ""
 
 

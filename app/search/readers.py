@@ -10,7 +10,7 @@ from app.geo.values import CommuneRow
 from app.kit.ids import PUBLIC_ID
 from app.matching.codes import Labelled
 from app.reference import queries as reference
-from app.search.criteria import MAX_QUERY_CHARS, Sort
+from app.search.criteria import MAX_QUERY_CHARS, Sort, View
 
 NBSP = "\u00a0"
 NUMBER = re.compile(r"[+-]?\d{1,9}(?:[.,]\d{1,15})?", re.ASCII)
@@ -55,6 +55,16 @@ def number(low: float, high: float, example: str) -> Callable[[str], float]:
         return found
 
     return read
+
+
+def view(text: str) -> View:
+    """Read what a map shows: « west,south,east,north » in degrees, points as decimal marks; never an empty box."""
+    parts = text.split(",")
+    found = [float(part) if NUMBER.fullmatch(part.strip()) else math.nan for part in parts]
+    wide = len(found) == 4 and -180 <= found[0] < found[2] <= 180
+    if not wide or not -90 <= found[1] < found[3] <= 90:
+        raise Refused("Ce cadre n’existe pas. Écrivez ouest,sud,est,nord en degrés, par exemple 1.5,46,2.3,46.4.")
+    return View(*(round(side, 4) for side in found))
 
 
 def whole(low: int, high: int) -> Callable[[str], int]:

@@ -12,7 +12,7 @@ from app.search.addresses import PATH, Values, address, from_place, place_values
 from app.search.choices import PLURALS, Choice, kind_choices, order_choices, word_choices
 from app.search.criteria import Criteria, Sort
 from app.search.map_figure import Figure, Pin, draw
-from app.search.presenters import OfferCard, cards_of, label_of_place
+from app.search.presenters import OfferCard, cards_of, label_of_place, label_of_view
 from app.search.refine import RefineForm, refine_form
 from app.search.sentence import SearchForm, search_form
 from app.search.services import Found, Results
@@ -79,14 +79,15 @@ def results_page(
         values=values,
         feed_query=address(values).removeprefix(PATH),
         start_again=address({}, **place_values(criteria)),
-        map_words=f"autour de {place}\u00a0: {french.count(len(pins), 'offre')}",
+        map_words=f"autour de {label_of_view(criteria.view) if criteria.view else place}\u00a0: "
+                  f"{french.count(len(pins), 'offre')}",
         first_number=first,
         kinds=kind_choices(criteria, results.facets["kind"], values),
         words=word_choices(criteria, results.facets, values),
         is_filtered=bool(set(values) - {"commune", "lat", "lon", "rayon", "moyen", "q", "tri", "page", "type"}),
         refine=refine_form(criteria, results.facets, values),
         orders=order_choices(criteria, values),
-        figure=draw(criteria.lat, criteria.lon, tuple(pins)) if located and pins else None,
+        figure=_figure(criteria, tuple(pins)),
         points=[_point(pin, card) for pin, card in _with_cards(pins, cards, first)],
         openings=openings,
         spelling=[Choice(words, address(values, q=words), current=False) for words in results.spelling],
@@ -96,8 +97,18 @@ def results_page(
     )
 
 
+def _figure(criteria: Criteria, pins: tuple[Pin, ...]) -> Figure | None:
+    """Return the map around the point; of the view asked, though it is empty, so that one can go back."""
+    if criteria.view is not None:
+        return draw(*criteria.view.center, pins, home=False)
+    return draw(criteria.lat, criteria.lon, pins) if criteria.lat is not None and criteria.lon is not None and pins \
+        else None
+
+
 def _title(criteria: Criteria, place: str) -> str:
     what = PLURALS[next(iter(criteria.kinds))] if len(criteria.kinds) == 1 else "Offres"
+    if criteria.view is not None:
+        return f"{what} sur la carte, autour de {label_of_view(criteria.view)}"
     return f"{what} près de {place}" if place else what
 
 
@@ -105,6 +116,8 @@ def _heading(criteria: Criteria, results: Results) -> str:
     total = results.page.total
     if not total:
         return "Rien pour cette recherche, pour l’instant"
+    if criteria.view is not None:
+        return f"{french.count(total, 'offre')} dans la zone de la carte"
     return f"{french.count(total, 'offre')} " + ("à votre portée" if criteria.has_place else "en ligne")
 
 
@@ -121,7 +134,8 @@ def _pins(items: Sequence[Found], first: int) -> list[Pin]:
     pins = []
     for number, found in enumerate(items, start=first):
         if found.place is not None and found.place.lat is not None and found.place.lon is not None:
-            pins.append(Pin(found.place.lat, found.place.lon, found.offer.kind.value, number))
+            pins.append(Pin(found.place.lat, found.place.lon, found.offer.kind.value, number,
+                            found.offer.public_id))
     return pins
 
 
@@ -131,7 +145,7 @@ def _with_cards(pins: Sequence[Pin], cards: Sequence[OfferCard], first: int) -> 
 
 def _point(pin: Pin, card: OfferCard) -> dict[str, Any]:
     return {"lat": pin.lat, "lon": pin.lon, "label": f"{pin.number}. {card.title}", "url": card.url, "kind": pin.kind,
-            "number": pin.number}  # fmt: skip
+            "number": pin.number, "id": card.id}  # fmt: skip
 
 
 def place_choices(values: Values, communes: Sequence[CommuneRow]) -> list[Choice]:

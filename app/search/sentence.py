@@ -15,6 +15,7 @@ SENTENCE = {
 }  # fmt: skip
 RADII_KM = (5.0, 10.0, 20.0, 30.0, 50.0, 100.0)
 WORDS_OF_SENTENCE = ("type", "rayon", "moyen")
+SAID_IN_SENTENCE = {"q", "ou", "rayon", "moyen", "page", "commune", "lat", "lon", "cadre"}
 CONTROL_OF = {"commune": "ou", "lat": "ou", "lon": "ou", "ou": "ou", "q": "q", "type": "type", "rayon": "rayon",
               "moyen": "moyen"}  # fmt: skip
 
@@ -57,7 +58,7 @@ def search_form(
     typed = {name: texts[0] for name, texts in values.items()}
     kinds = list(values.get("type", ()))
     radius = f"{criteria.radius_km:g}" if criteria else typed.get("rayon", f"{DEFAULT_RADIUS_KM:g}")
-    kept = {name for name in values if name not in {"q", "ou", "rayon", "moyen", "page", "commune", "lat", "lon"}}
+    kept = set(values) - SAID_IN_SENTENCE
     if len(kinds) <= 1:
         kept.discard("type")
     place_keys = () if typed.get("ou") else ("lat", "lon")

@@ -30,6 +30,7 @@ UNPROCESSABLE = 422
 MOST_DEPARTEMENTS = 8
 KEPT_CARDS = 4_000
 PLACE = "ou"
+REPLACED_BY_PLACE = {"commune", "lat", "lon", "cadre"}
 REFRESH, RESTORE, ELSEWHERE = "HX-Request", "HX-History-Restore-Request", "HX-Redirect"  # what htmx says and reads
 LONGEST_PLACE = 200
 
@@ -91,7 +92,7 @@ def _card_html() -> Callable[[OfferCard, int], str]:
 
 def _from_typed_place(typed: Sequence[str], values: Values) -> Any:
     """Lead to the commune a text means, let choose among several, or propose close names."""
-    without_place = {name: texts for name, texts in values.items() if name not in {"commune", "lat", "lon"}}
+    without_place = {name: texts for name, texts in values.items() if name not in REPLACED_BY_PLACE}
     if len(typed) > 1:
         return _refused(without_place, {PLACE: f"Ce champ est donné plusieurs fois{NBSP}: gardez un seul lieu."}, ())
     text = shown_again(typed[0])[:LONGEST_PLACE]
@@ -127,5 +128,7 @@ def _live_map(page: Any) -> dict[str, Any] | None:
     if page.figure is None:
         return None
     codes = "-".join(page.figure.departements[:MOST_DEPARTEMENTS])
-    return {"points": page.points, "outlines_url": f"/carte/contours/{codes}.json" if codes else "",
+    return {"points": page.points, "search": page.feed_query, "all_url": f"/flux/offres.geojson{page.feed_query}",
+            "view": "cadre" in page.values,
+            "outlines_url": f"/carte/contours/{codes}.json" if codes else "",
             "tiles_url": settings().tile_url, "attribution": settings().tile_attribution}  # fmt: skip

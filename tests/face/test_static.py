@@ -58,7 +58,8 @@ def test_a_script_is_small_and_says_why_it_exists(script: Path) -> None:
 
 
 @pytest.mark.parametrize(("name", "version"), [
-    ("htmx/htmx.min.js", 'version:"2.0.11"'), ("leaflet/leaflet.js", "Leaflet 1.9.4")])
+    ("htmx/htmx.min.js", 'version:"2.0.11"'), ("leaflet/leaflet.js", "Leaflet 1.9.4"),
+    ("markercluster/leaflet.markercluster.js", "Leaflet.markercluster 1.5.3")])
 def test_a_vendored_library_is_the_pinned_one_with_its_licence(name: str, version: str) -> None:
     library = STATIC / "vendor" / name
     assert version in library.read_text(encoding="utf-8")

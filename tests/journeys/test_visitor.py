@@ -37,6 +37,26 @@ def test_a_visitor_opens_an_offer_and_prints_it(site: Site, window: Page):
     assert re.search(r"/o/[0-9a-z]{10}", window.locator("main").inner_text())
 
 
+@pytest.mark.parametrize("scripts", [True], ids=["with JavaScript"])
+def test_a_visitor_opens_the_map_moves_it_and_searches_what_it_shows(site: Site, window: Page, scripts: bool):
+    fetched: list[str] = []
+    window.on("request", lambda request: fetched.append(request.url))
+    window.goto(f"{site.address}/offres?commune=23096&rayon=30")
+    assert not [url for url in fetched if "leaflet" in url or "geojson" in url]  # nothing before it is opened
+
+    window.get_by_role("button", name="Ouvrir la carte détaillée").click()
+    expect(window.locator(".map__several").first).to_be_visible()
+    window.keyboard.press("-")
+    window.get_by_role("link", name="Chercher dans cette zone").click()
+
+    expect(window.get_by_role("heading", name="dans la zone de la carte")).to_be_visible()
+    assert "cadre=" in window.url
+    expect(window.locator(".map__several").first).to_be_visible()  # the map stayed open
+    window.go_back()
+    expect(window.get_by_role("heading", name="à votre portée")).to_be_visible()
+    assert window.problems == []
+
+
 def test_an_unknown_place_gets_choices_and_a_wrong_radius_a_message(site: Site, window: Page):
     window.goto(f"{site.address}/offres?ou=Gu%C3%A9rret")
     assert window.title().startswith("Erreur")

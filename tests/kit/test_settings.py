@@ -53,6 +53,8 @@ def test_production_refuses_a_public_address_without_https(folder):
         ("SECRET_KEY", "court"),
         ("FIELD_KEYS", "pas une clé"),
         ("TRUSTED_PROXIES", "-1"),
+        ("TILE_URL", "https://tuiles.example/carte.png"),
+        ("TILE_URL", "https://tuiles.example; script-src */{z}/{x}/{y}.png"),
     ],
 )
 def test_a_wrong_value_is_named(folder, name, value):

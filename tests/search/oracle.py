@@ -13,7 +13,7 @@ from geopy.distance import geodesic
 from app.geo.queries import gazetteer
 from app.geo.values import CommuneRow
 from app.matching.values import Day, HalfDay, Help, Kind, OfferSlot, Remote, Schedule
-from app.search.criteria import Criteria
+from app.search.criteria import Criteria, View
 from app.search.rows import ReadOffer
 from app.search.text_analysis import names, phrases, searched_terms, terms
 from tests.factories.catalogues import TODAY
@@ -107,12 +107,18 @@ def _near(read: ReadOffer, criteria: Criteria, stretch: float) -> bool:
     places = read.facts.places
     if all(place.lat is None and place.insee is None for place in places):
         return True
+    if criteria.view is not None:
+        return any(_within(criteria.view, place.lat, place.lon) for place in places if place.lat is not None)
     if criteria.commune is not None:
         family = gazetteer().family(criteria.commune.insee)
         if any(place.insee in family for place in places):
             return True
     km = nearest_km(read, criteria)
     return km is not None and km <= criteria.radius_km * stretch
+
+
+def _within(view: View, lat: float, lon: float) -> bool:
+    return view.south <= lat <= view.north and view.west <= lon <= view.east
 
 
 def _free(read: ReadOffer, criteria: Criteria) -> bool:

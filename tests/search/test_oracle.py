@@ -8,7 +8,7 @@ import pytest
 
 from app.geo.queries import gazetteer
 from app.matching.values import Contract, Day, FrenchLevel, HalfDay, Kind, Remote
-from app.search.criteria import Criteria, Sort
+from app.search.criteria import Criteria, Sort, View
 from app.search.selection import Results, results_in
 from tests.factories.catalogues import CENTRES, JOBS, THEMES, TODAY, WORDS, Catalogue, a_catalogue
 from tests.search.oracle import TESTS, TOLERANCE, answer, band, nearest_km
@@ -49,6 +49,7 @@ def a_search(rng: np.random.Generator) -> Criteria:
     return Criteria(
         q=words, commune=commune if placed else None, lat=lat if placed else None, lon=lon if placed else None,
         radius_km=float(rng.choice(RADII)),
+        view=View(lon - 0.2, lat - 0.15, lon + 0.4, lat + 0.1) if placed and asked(0.15) else None,
         kinds=frozenset(kind for kind in Kind if asked(0.5)) if asked(0.3) else frozenset(),
         remotes=frozenset({Remote.NO, Remote.FULL}) if asked(0.1) else frozenset(),
         rome=str(rng.choice(JOBS)) if asked(0.1) else "", theme=str(rng.choice(THEMES)) if asked(0.1) else "",

@@ -55,6 +55,8 @@ def test_an_unknown_place_gets_close_names_and_keeps_what_was_typed(page):
     ("structure=1", "dix lettres"), ("q=jardin&q=pain", "plusieurs fois"),
     ("commune=23096&commune=23008", "plusieurs fois"), ("rayon=10&rayon=10", "plusieurs fois"),
     ("ou=Guéret&ou=Aubusson", "plusieurs fois"), ("q=" + "a" * 10_000, "trop longue"),
+    ("cadre=1,46,2", "ouest,sud,est,nord"), ("cadre=2,46,1,47", "n’existe pas"), ("cadre=a,b,c,d", "n’existe pas"),
+    ("cadre=1,46,2,99", "n’existe pas"), ("cadre=1,46,2,47&cadre=1,46,2,47", "plusieurs fois"),
     ("moyen=fusée", "Choisissez une valeur"), ("distanciel=oui", "Choisissez une valeur"),
 ])
 def test_a_wrong_value_is_told_and_never_answered_by_an_empty_list(page, query, said):

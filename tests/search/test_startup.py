@@ -4,7 +4,7 @@ import pytest
 
 from app.matching.values import Kind, Remote
 from app.search import generation, services, startup
-from app.search.criteria import Criteria
+from app.search.criteria import Criteria, View
 from app.search.live import catalogue
 from tests.factories.offers import an_offer
 from tests.search.test_find import around, at, titles
@@ -25,7 +25,8 @@ def some_offers() -> None:
 
 
 @pytest.mark.parametrize("asked", [
-    {}, {"radius_km": 32}, {"radius_km": 100, "kinds": frozenset({Kind.JOB})}, {"q": "aubusson", "radius_km": 50}])
+    {}, {"radius_km": 32}, {"view": View(1.3, 46.1, 1.9, 46.3)},
+    {"radius_km": 100, "kinds": frozenset({Kind.JOB})}, {"q": "aubusson", "radius_km": 50}])
 def test_the_tables_answer_what_the_catalogue_will(app, now, large, monkeypatch, asked):
     some_offers()
     catalogue().forget()

@@ -118,6 +118,7 @@ def real_site(app: Flask, folder) -> Iterator[Flask]:
     environ = {
         "APORTEE_INSTANCE_DIR": str(folder), "APORTEE_ENV": "production", "APORTEE_BASE_URL": "https://aportee.example",
         "APORTEE_SECRET_KEY": "x" * 48, "APORTEE_FIELD_KEYS": keys,
+        "APORTEE_TILE_URL": "https://{s}.tuiles.example/{z}/{x}/{y}.png",
     }  # fmt: skip
     other = create_app(replace(from_environ(environ), database_url=database_url("sqlite", folder, name="real")))
     with other.app_context():
@@ -167,6 +168,13 @@ def test_the_session_changes_at_sign_in(real_site):
 
 def test_a_real_site_is_read_over_https_for_a_year(real_site):
     assert ask(real_site, "/aide").headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
+
+
+def test_the_one_other_site_a_page_may_show_is_that_of_the_map_s_tiles(real_site):
+    policy = ask(real_site, "/aide").headers["Content-Security-Policy"]
+
+    assert "img-src 'self' data: https://*.tuiles.example;" in policy
+    assert "tuiles" not in policy.replace("https://*.tuiles.example", "", 1)
 
 
 def test_a_real_site_has_no_mailbox_page(real_site):

@@ -1,69 +1,76 @@
-// The detailed map: Leaflet is fetched only when the reader opens it. The drawn map stays for everyone else and when the network fails.
+// The map of a list or of a page. The drawn one is always there; the detailed one is fetched only when the reader opens it, stays open
+// when the list is refreshed, and gives way to the drawn one when the network fails. Pointing at an offer of the list marks its pin.
 document.documentElement.dataset.js = "yes"; // shows the controls that need a script (.needs-js)
 
-const PIN_RADIUS_PX = 11;
-const FIT = { padding: [24, 24], maxZoom: 12 };
+const FAILED = "La carte détaillée ne répond pas. Le plan et la liste disent la même chose.";
+const OFFER = ".trail > .offer[id]";
+let opened = null; // the detailed map that is open
 
-function once(tag, attributes) {
-  return new Promise((resolve, reject) => {
-    const node = Object.assign(document.createElement(tag), attributes);
-    node.addEventListener("load", resolve, { once: true });
-    node.addEventListener("error", reject, { once: true });
-    document.head.append(node);
-  });
+function swap(figure, detailed) {
+  figure.querySelector("[data-map]").hidden = !detailed;
+  figure.querySelector("svg").toggleAttribute("hidden", detailed);
+  for (const node of figure.querySelectorAll("[data-map-open], [data-map-close]")) node.hidden = "mapOpen" in node.dataset === detailed;
 }
 
-async function load(holder) {
-  if (window.L) return;
-  await Promise.all([
-    once("link", { rel: "stylesheet", href: holder.dataset.mapStyle }),
-    once("script", { src: holder.dataset.map }),
-  ]);
-}
-
-function popup(point) {
-  const link = document.createElement("a");
-  link.href = point.url;
-  link.textContent = point.label;
-  return link;
-}
-
-async function draw(holder, points) {
-  const look = getComputedStyle(document.documentElement);
-  const colour = (name) => look.getPropertyValue(name).trim();
-  const map = window.L.map(holder, { zoomControl: true });
-  holder.style.background = colour("--land");
-  map.fitBounds(window.L.latLngBounds(points.map(({ lat, lon }) => [lat, lon])), FIT); // first: a line cannot be drawn on a map without a view
-  if (holder.dataset.tiles) {
-    window.L.tileLayer(holder.dataset.tiles, { attribution: holder.dataset.attribution, maxZoom: 18 }).addTo(map);
-  }
-  if (holder.dataset.outlines) {
-    const shapes = await (await fetch(holder.dataset.outlines)).json();
-    window.L.geoJSON(shapes, { interactive: false, style: { color: colour("--edge"), weight: 1, fill: false } }).addTo(map);
-  }
-  for (const point of points) window.L.circleMarker([point.lat, point.lon], {
-    radius: PIN_RADIUS_PX, color: colour("--card"), weight: 3, fillOpacity: 1,
-    fillColor: colour(`--${point.kind === "insertion_site" ? "insertion" : point.kind}`) || colour("--ink"),
-  }).bindPopup(popup(point)).bindTooltip(point.label).addTo(map);
-}
-
-document.addEventListener("click", async (event) => {
-  const button = event.target.closest("[data-map-open]");
-  if (!button) return;
-  const figure = document.getElementById(button.dataset.mapOpen);
+async function open(figure) {
+  const button = figure.querySelector("[data-map-open]");
   const holder = figure.querySelector("[data-map]");
-  const points = JSON.parse(holder.querySelector("script").textContent);
   button.setAttribute("aria-busy", "true");
   try {
-    await load(holder);
-    holder.hidden = false;
-    figure.querySelector("svg").setAttribute("hidden", "");
-    await draw(holder, points);
-    button.remove();
+    const { DetailedMap } = await import(new URL(holder.dataset.mapLive, document.baseURI));
+    await DetailedMap.load(holder);
+    swap(figure, true);
+    opened?.close();
+    opened = new DetailedMap(holder);
+    await opened.show(holder, true);
+    holder.focus({ preventScroll: true }); // its arrows move the map, its + and - change the scale
   } catch {
-    holder.hidden = true;
-    figure.querySelector("svg").removeAttribute("hidden");
-    button.removeAttribute("aria-busy");
-    button.textContent = "La carte détaillée ne répond pas. Le plan et la liste disent la même chose.";
+    close(figure);
+    button.textContent = FAILED;
   }
+  button.removeAttribute("aria-busy");
+}
+
+function close(figure) {
+  opened?.close();
+  opened = null;
+  swap(figure, false);
+  figure.querySelector("[data-map-open]").focus({ preventScroll: true });
+}
+
+// The list was refreshed: the open map takes its place in the new figure, with the new pins.
+function goOn() {
+  if (!opened || opened.holder.isConnected) return;
+  const figure = document.querySelector("figure.map[id]");
+  const holder = figure?.querySelector("[data-map]");
+  if (!holder) {
+    opened.close();
+    opened = null;
+    return;
+  }
+  const next = holder.cloneNode(true);
+  holder.replaceWith(opened.holder);
+  swap(figure, true);
+  opened.show(next, !next.dataset.view).catch(() => close(figure));
+}
+
+function mark(offer) {
+  for (const pin of document.querySelectorAll(".m-pin.is-on")) pin.classList.remove("is-on");
+  const id = offer?.id.replace("offre-", "") ?? null;
+  const pin = id && document.querySelector(`.m-pin[data-offer="${id}"]`);
+  pin?.classList.add("is-on");
+  pin?.parentNode.append(pin); // above the others
+  opened?.mark(id);
+}
+
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest("[data-map-open], [data-map-close]");
+  if (button) return button.dataset.mapOpen ? open(button.closest("figure")) : close(button.closest("figure"));
+  const pin = target.closest(".m-pin[data-offer]");
+  if (pin) document.querySelector(`#offre-${pin.dataset.offer} a`)?.focus();
 });
+for (const pointed of ["pointerover", "focusin"]) document.addEventListener(pointed, ({ target }) => {
+  if (!target.closest("figure.map")) mark(target.closest(OFFER));
+});
+for (const settled of ["htmx:afterSettle", "htmx:historyRestore"]) document.addEventListener(settled, goOn);
+document.addEventListener("htmx:beforeHistorySave", () => opened?.holder.remove()); // its own styles may not be copied
