@@ -9,7 +9,7 @@ from math import cos, radians
 from app.geo.values import CommuneRow
 from app.matching.encoding import insee_number
 from app.matching.geometry import ROUNDING_KM, SPHERE_MARGIN, half_angles
-from app.search.criteria import Criteria
+from app.search.criteria import Criteria, View
 from app.search.grid import KM_PER_DEGREE
 from app.search.nearby import lets_in
 from app.search.shared.filters import Values
@@ -52,6 +52,15 @@ def bind_place(criteria: Criteria, family: frozenset[str], values: Values) -> st
             values |= {f"west{number}": west, f"east{number}": east}
             boxes.append(BOXED.format(number))
     return f"({' OR '.join(boxes)})"
+
+
+def bind_view(view: View, values: Values) -> str:
+    """Bind what a map shows, in place of the radius; returns the condition of its places."""
+    sides = {"west_side": view.west, "south_side": view.south, "east_side": view.east, "north_side": view.north}
+    values |= {**sides, "family": []}
+    boxed = BOXED.format("_side").replace("%(south)s", "%(south_side)s").replace("%(north)s", "%(north_side)s")
+    within = "lat BETWEEN %(south_side)s::float8 AND %(north_side)s::float8"
+    return f"{boxed} AND {within} AND lon BETWEEN %(west_side)s::float8 AND %(east_side)s::float8"
 
 
 def bind_zones(kept_for: list[str], commune: CommuneRow, values: Values) -> str:

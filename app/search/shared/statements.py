@@ -10,7 +10,7 @@ from app.search.criteria import Criteria, Sort
 from app.search.facets import STARTS_WITHIN_DAYS
 from app.search.shared import filters
 from app.search.shared.filters import Condition, Values
-from app.search.shared.reach import bind_place, bind_zones, kilometres
+from app.search.shared.reach import bind_place, bind_view, bind_zones, kilometres
 from app.search.shared.wording import Wording, wording_of
 
 ALWAYS = "TRUE"
@@ -27,6 +27,12 @@ class Catalogue:
     size: int
     holders: Mapping[str, int]
     zones: Sequence[str]
+
+
+_INSIDE = """inside AS MATERIALIZED (SELECT key, min(km) AS km FROM (
+             SELECT key, km FROM near
+             UNION ALL SELECT key, NULL FROM aportee_search.place WHERE insee = ANY(%(family)s::int[])
+             UNION ALL SELECT key, NULL FROM aportee_search.offer WHERE anywhere) AS each GROUP BY key)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,8 @@ def _held(asked: Asked, *, facets: Iterable[str] = ()) -> _Held:
     if criteria.commune is not None:
         where.append(bind_zones(list(asked.catalogue.zones), criteria.commune, values))
     reached = _reached(bind_place(criteria, asked.family, values)) if criteria.has_place else []
+    if criteria.view is not None:
+        reached = [_in_view(bind_view(criteria.view, values)), _INSIDE]
     rows = f"held AS MATERIALIZED ({_rows(where, wording, placed=criteria.has_place)})"
     left = {name: condition for name, condition in filters_.items() if name in facets}
     return _Held(",\n".join([*reached, rows]), left, wording, values)
@@ -82,11 +90,13 @@ def _reached(boxes: Condition) -> list[str]:
     return [
         f"near AS MATERIALIZED (SELECT key, min(km) AS km FROM {kilometres(boxes)} AS boxed "  # noqa: S608
         "WHERE km <= %(radius)s::float8 GROUP BY key)",
-        """inside AS MATERIALIZED (SELECT key, min(km) AS km FROM (
-             SELECT key, km FROM near
-             UNION ALL SELECT key, NULL FROM aportee_search.place WHERE insee = ANY(%(family)s::int[])
-             UNION ALL SELECT key, NULL FROM aportee_search.offer WHERE anywhere) AS each GROUP BY key)""",
+        _INSIDE,
     ]
+
+
+def _in_view(places: Condition) -> str:
+    """Rows with a place in what a map shows; their nearest place may be another one, so its distance is asked later."""
+    return f"near AS MATERIALIZED (SELECT key, NULL::float8 AS km FROM aportee_search.place WHERE {places})"  # noqa: S608
 
 
 def _rows(where: list[Condition], wording: Wording | None, *, placed: bool) -> str:
