@@ -12,6 +12,8 @@ from app.bulk.notes import BrokenFile
 SAMPLE_BYTES = 256 * 1024
 DELIMITERS = ";,\t"
 MOST_LINES = 200_000  # blank ones included
+LONGEST_CELL = 1_000_000  # characters; a longer one is a quote left open. A long text is told at its cell, not here
+csv.field_size_limit(LONGEST_CELL)
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 

@@ -17,6 +17,8 @@ HOURS = r"(\d{1,2})\s*[h:]\s*(\d{2})?\s*(?:-|–|à|a|jusqu.à)\s*(\d{1,2})\s*[h
 SLOT = re.compile(rf"({DAYS})(?:\s*(?:au|à|-)\s*({DAYS}))?[\s,:]*(?:de\s*)?{HOURS}", re.IGNORECASE)
 DATE = r"(\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d{2}-\d{2})"
 SESSION = re.compile(rf"{DATE}[\s,:]*(?:de\s*)?{HOURS}(.*)", re.IGNORECASE)
+HOURS_ALONE = re.compile(HOURS, re.IGNORECASE)
+REVERSED = "L’heure de fin doit être après l’heure de début."
 SEATS = re.compile(r"(\d{1,3})\s*places?", re.IGNORECASE)
 
 
@@ -38,7 +40,8 @@ class Slots(Part):
         for item in listed(fields.text("creneaux")):
             slots = list(_slots(item))
             if not slots:
-                fields.doubt("creneaux", "Ce créneau ne se lit pas.", "Écrivez par exemple : mardi 9h-12h.", item)
+                why = REVERSED if _is_reversed(item) else "Ce créneau ne se lit pas."
+                fields.doubt("creneaux", why, "Écrivez par exemple : mardi 9h-12h.", item)
             found += slots
         ordered = sorted(dict.fromkeys(found), key=lambda slot: (slot.day, slot.start_minute))
         return {"slots": tuple(ordered)}
@@ -61,7 +64,8 @@ class Sessions(Part):
         for item in listed(fields.text("seances")):
             session = _session(item)
             if session is None:
-                fields.doubt("seances", "Cette date ne se lit pas.", "Écrivez par exemple : 03/12/2026 14h-16h.", item)
+                why = REVERSED if _is_reversed(item) else "Cette date ne se lit pas."
+                fields.doubt("seances", why, "Écrivez par exemple : 03/12/2026 14h-16h.", item)
             else:
                 found.append(session)
         return {"sessions": tuple(sorted(found, key=lambda session: session.starts_at))}
@@ -73,6 +77,14 @@ def _clock(minute: int) -> str:
 
 def _minute(hours: str, minutes: str | None) -> int:
     return int(hours) * 60 + int(minutes or 0)
+
+
+def _is_reversed(text: str) -> bool:
+    found = HOURS_ALONE.search(text)
+    if found is None:
+        return False
+    start, end = _minute(found[1], found[2]), _minute(found[3], found[4])
+    return end <= start < 1440
 
 
 def _slots(text: str) -> Iterator[SlotData]:

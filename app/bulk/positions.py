@@ -60,7 +60,7 @@ def read_place(fields: Fields, names: PlaceFields, gazetteer: Gazetteer, *, prec
     point = read_position(fields, names.lat, names.lon)
     commune = _commune(fields, names, gazetteer)
     if commune is None and point is not None:
-        commune = gazetteer.nearest(point)
+        commune = _around(point, fields, names, gazetteer)
     if commune is None:
         return None
     own = commune.point
@@ -80,6 +80,15 @@ def read_place(fields: Fields, names: PlaceFields, gazetteer: Gazetteer, *, prec
         lon=point.lon if point else None,
         precision=Precision.ADDRESS if known else Precision.COMMUNE,
     )
+
+
+def _around(point: Point, fields: Fields, names: PlaceFields, gazetteer: Gazetteer) -> CommuneRow | None:
+    """Return the commune a position lies in; a point far from all of them is abroad, whatever the box says."""
+    found = gazetteer.nearest(point)
+    if found is not None and found.point is not None and geodesic_km(point, found.point) <= FARTHEST_KM:
+        return found
+    fields.doubt(names.lat, "Cette position n’est pas en France.", "Vérifiez la position à la source.")
+    return None
 
 
 def _commune(fields: Fields, names: PlaceFields, gazetteer: Gazetteer) -> CommuneRow | None:

@@ -69,7 +69,7 @@ def test_an_xlsx_is_read_with_its_dates_numbers_and_yes():
     (b"reference;titre\nA;B\n", "manque des colonnes : type"),
     (b"reference;type;titre;titre\nA;job;B;C\n", "deux fois"),
     (b"reference;type;titre\n;;\n", "aucune offre"),
-    (b'reference;type;titre\n"' + b"a" * 200_000, "ne se lit pas"),
+    (b'reference;type;titre\n"' + b"a" * 1_100_000, "ne se lit pas"),
     (b"a" * (MOST_BYTES + 1), "trop gros"),
 ])  # fmt: skip
 def test_what_is_no_table_is_refused_in_words(content, words):

@@ -61,6 +61,10 @@ def test_a_wrong_answer_is_said_at_its_control_and_stays_typed(page, app, typed,
     ({"seats_total": "-3"}, "seats_total", "entre 1 et 500 places"),
     ({"hours_max": "200"}, "hours_max", "entre 1 et 48"),
     ({"hours_max": "3", "days": ["1", "2", "3"]}, "from_time", "plus que les 3 h annoncées"),
+    ({"session_on": "01/12/2099", "session_from": "14 h", "session_to": "12 h"}, "session_to", "heure de fin plus tard"),
+    ({"session_on": "01/12/2020", "session_from": "9 h", "session_to": "12 h"}, "session_on", "Ce jour est passé"),
+    ({"session_on": "01/12/2099", "session_from": "9 h", "session_to": "12 h", "session_seats": "0"}, "session_seats",
+     "au moins 1 place"),
     ({"hours_min": "30", "hours_max": "20"}, "hours_max", "Le plus grand nombre d’heures doit venir en second"),
 ])  # fmt: skip
 def test_hours_dates_and_seats_are_checked(page, app, typed, control, words):

@@ -7,6 +7,7 @@ import pytest
 
 from app.bulk import jobs, queries
 from app.offers import queries as offers
+from tests.bulk.test_files import with_entry
 from tests.factories.bulk import csv_of, row, xlsx_of
 from tests.factories.offers import an_offer
 from tests.factories.structures import a_member, a_structure
@@ -120,6 +121,48 @@ def test_what_is_wrong_with_a_file_is_said_at_its_field_and_nothing_stays(desk, 
 
     assert refused.status == 422
     assert words in refused.words
+    assert queries.of_structure(structure.id).total == 0
+
+
+WRONG_LINES = {
+    "fin": ({"debut": "02/03/2099", "fin": "01/03/2099"}, "La fin doit être après le début."),
+    "seances": ({"seances": "03/12/2099 16h-14h"}, "L’heure de fin doit être après l’heure de début."),
+    "creneaux": ({"creneaux": "mardi 12h-9h"}, "L’heure de fin doit être après l’heure de début."),
+    "chevauche": ({"creneaux": "mardi 9h-12h | mardi 11h-13h"}, "Deux créneaux se chevauchent le même jour."),
+    "heures": ({"heures_max": "2"}, "plus que les 2 h annoncées"),
+    "ailleurs": ({"commune": "Bruxelles", "code_postal": "1000"}, "Cette commune n’a pas été reconnue."),
+    "carte": ({"commune": "", "code_postal": "", "latitude": "40,4", "longitude": "-3,7"}, "n’est pas en France"),
+    "voisin": ({"commune": "", "code_postal": "", "latitude": "50,85", "longitude": "4,35"}, "n’est pas en France"),
+    "places": ({"places": "0"}, "Écrivez un nombre entre 1 et 500."),
+    "assurance": ({"assurance_fin": "01/01/2020"}, "Cette assurance est terminée"),
+    "long": ({"description": "é" * 200_000}, "Texte trop long"),
+}
+
+
+def test_each_wrong_value_of_a_windows_file_is_told_at_its_line_and_the_right_one_is_written(desk):
+    partner, structure = desk
+    wrong = [row(reference=name, **values) for name, (values, _) in WRONG_LINES.items()]
+    evil = "<script>alert(1)</script><p>On range</p>" * 3
+    fine = row(reference="DROIT", titre="Aider à l’épicerie", description=evil)
+
+    run = given(partner, csv_of(fine, *wrong, encoding="cp1252"))
+
+    told = partner.get(f"{run}/a-corriger.csv", check=False).text.replace("\u00a0", " ").splitlines()[1:]
+    for name, (_, words) in WRONG_LINES.items():
+        assert any(f";{name};" in line and words in line for line in told), (name, words, told)
+    assert not [line for line in told if ";DROIT;" in line]
+    partner.post(f"{run}/ecrire", {"mode": "drafts"}, from_=run)
+    written = next(one for one in offers.of_structure(structure.id).items if one.title == "Aider à l’épicerie")
+    assert written.description == "<p>On range</p>" * 3
+
+
+def test_a_workbook_with_macros_is_refused_at_its_field(desk):
+    partner, structure = desk
+
+    refused = give(partner, with_entry("xl/vbaProject.bin", b"macro"), name="offres.xlsm")
+
+    assert refused.status == 422
+    assert "macros" in refused.words
     assert queries.of_structure(structure.id).total == 0
 
 
