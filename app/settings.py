@@ -52,6 +52,7 @@ class Settings:
     clamd: str
     widget_hosts: tuple[str, ...] = ()
     search_backend: str = "catalogue"
+    sirene_url: str = ""
 
     @property
     def has_shared_search(self) -> bool:
@@ -133,6 +134,7 @@ def from_environ(environ: Mapping[str, str] | None = None) -> Settings:
         clamd=reader.socket("CLAMD"),
         widget_hosts=reader.hosts("WIDGET_HOSTS"),
         search_backend=reader.choice("SEARCH_BACKEND", ("catalogue", "postgresql"), "catalogue"),
+        sirene_url=reader.url("SIRENE_URL", "", ("http", "https")),
     )
     if settings.has_shared_search and not settings.database_url.startswith("postgresql"):
         reader.problems.append("APORTEE_SEARCH_BACKEND=postgresql demande une base APORTEE_DATABASE_URL=postgresql+psycopg://…")

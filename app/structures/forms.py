@@ -1,5 +1,6 @@
 """Forms about a structure: signing up, its page. A commune is typed, then chosen when several fit, without a script."""
 
+from dataclasses import replace
 from typing import Any
 
 from wtforms import EmailField, Form, RadioField, SelectField, StringField, TelField, TextAreaField
@@ -94,9 +95,24 @@ class SignUpForm(StructureForm):
     display_name = StringField(
         "Votre prénom et votre nom", [required("Écrivez votre prénom et votre nom."), Length(max=120)]
     )
+    address = StringField("Adresse de la structure", description="Elle sera sur sa page publique.")
     email = EmailField(
         "Votre adresse e-mail",
         [required(EMAIL_NEEDED), Length(max=254, message=EMAIL_NEEDED), Regexp(EMAIL, message=EMAIL_NEEDED)],
+    )
+
+
+    def record(self, base: StructureData | None = None) -> StructureData:
+        """Return what was typed, with the address the directory proposed."""
+        return replace(super().record(base), address=self.address.data or None)
+
+
+class LookupForm(BaseForm):
+    """A SIRET the public directory is asked about, before the sign-up form."""
+
+    siret = StringField(
+        "Votre SIRET",
+        description="Nous cherchons le nom et l’adresse dans l’annuaire public des entreprises. Vous pourrez corriger.",
     )
 
 

@@ -14,8 +14,8 @@ from app.kit.access import Actor, Role, current_actor, open_to_all
 from app.kit.database import unit_of_work
 from app.kit.errors import NotAllowed, RuleBroken
 from app.kit.throttle import hit
-from app.structures import emails, services
-from app.structures.forms import SignUpForm
+from app.structures import emails, lookups, services
+from app.structures.forms import LookupForm, SignUpForm
 from app.structures.models import Membership
 from app.structures.record import StructureData
 from app.territories import queries as territories
@@ -30,7 +30,11 @@ NOT_OPEN = "À portée n’est pas encore ouvert dans ce département."
 @open_to_all("partners sign up from here")
 def sign_up() -> Any:
     """Show the form; someone signed in only describes the structure."""
-    return render_template("structures/sign_up.html", form=_form())
+    form, told = _form(), ""
+    lookup = LookupForm(request.args, meta={"csrf": False}) if lookups.is_offered() else None
+    if lookup is not None and lookup.siret.data:
+        told = lookups.fill(form, lookup, who=request.remote_addr or "", now=clock.now())
+    return render_template("structures/sign_up.html", form=form, lookup=lookup, told=told)
 
 
 @bp.post("/inscription")
@@ -44,7 +48,7 @@ def sign_up_post() -> Any:
             return _registered(data, territory_code, form)
         except RuleBroken as refusal:
             form.refuse(refusal)
-    return render_template("structures/sign_up.html", form=form, has_errors=True), UNPROCESSABLE
+    return render_template("structures/sign_up.html", form=form, lookup=None, told="", has_errors=True), UNPROCESSABLE
 
 
 @bp.get("/inscription/merci")

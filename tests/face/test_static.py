@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.matching.values import Kind
 from tests.face.gallery import PAGES, make_gallery
 
 APP = Path(__file__).parent.parent.parent / "app"
@@ -14,7 +15,13 @@ TEMPLATES = sorted((APP / "templates").rglob("*.html"))
 SCRIPTS = sorted((STATIC / "js").glob("*.js"))
 CSS_BUDGET_BYTES = 15_000
 SPRITE_BUDGET_BYTES = 4_000
+SCENES_BUDGET_BYTES = 2_000
 FONT_BUDGET_BYTES = 36_000
+
+
+def test_each_kind_of_offer_has_its_picture() -> None:
+    symbols = set(re.findall(r'<symbol id="([\w-]+)"', (STATIC / "img" / "scenes.svg").read_text(encoding="utf-8")))
+    assert symbols == {"insertion" if kind is Kind.INSERTION_SITE else kind.value for kind in Kind}
 
 
 def test_all_hand_written_css_fits_the_budget() -> None:
@@ -24,6 +31,7 @@ def test_all_hand_written_css_fits_the_budget() -> None:
 
 def test_the_sprite_and_the_font_fit_their_budgets() -> None:
     assert len(gzip.compress((STATIC / "icons.svg").read_bytes())) <= SPRITE_BUDGET_BYTES
+    assert len(gzip.compress((STATIC / "img" / "scenes.svg").read_bytes())) <= SCENES_BUDGET_BYTES
     assert sum(font.stat().st_size for font in (STATIC / "fonts").glob("*.woff2")) <= FONT_BUDGET_BYTES
 
 
