@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from app import erasure_list, health, identity, mailbox, privacy, upkeep
 from app.accounts import views as accounts
-from app.admin import calls, moderation, territory
+from app.admin import calls, moderation, offer_models, territory
 from app.alerts import jobs as alert_jobs
 from app.alerts import reactions as alerts
 from app.alerts import views as alert_pages
@@ -108,6 +108,7 @@ MODELS = (
     "app.people.models",
     "app.people.sealed_log",
     "app.offers.models",
+    "app.offers.shared_models",
     "app.bulk.models",
     "app.placements.models",
     "app.shortlists.models",
@@ -137,7 +138,8 @@ FILTERS: Mapping[str, Callable[..., str]] = {
 BLUEPRINTS: Sequence[Blueprint] = (
     site_pages.bp, ranking.bp, bus.bp, accounts.bp, health.bp, search_pages.bp, api_places.bp, offer_pages.bp,
     structure_pages.bp, structure_offers.bp, structure_desk.bp, structure_members.bp, structure_settings.bp,
-    structure_decisions.bp, structure_branches.bp, offer_drafts.bp, registration.bp, moderation.bp, territory.bp,
+    structure_decisions.bp, structure_branches.bp, offer_drafts.bp, registration.bp, moderation.bp, offer_models.bp,
+    territory.bp,
     links.bp, slips.bp, threads.bp,
     requests.bp, follow_requests.bp,
     session_booking.bp, calls.bp,

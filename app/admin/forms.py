@@ -1,6 +1,6 @@
 """Forms of the team of a territory."""
 
-from wtforms import RadioField, TextAreaField
+from wtforms import BooleanField, RadioField, StringField, TextAreaField
 from wtforms.validators import Length
 
 from app.kit.forms import BaseForm, required
@@ -24,3 +24,13 @@ class ReportDecisionForm(BaseForm):
     outcome = TextAreaField(
         "Ce qui a été fait", [required("Écrivez ce qui a été fait."), Length(max=150, message=TOO_LONG)]
     )
+
+
+class ModelForm(BaseForm):
+    """The words of a territory's own model."""
+
+    label = StringField("Son nom dans la liste", [required("Donnez un nom au modèle.")],
+                        description="Par exemple\u00a0: «\u00a0Atelier cuisine\u00a0».")  # fmt: skip
+    title = StringField("Le titre de l’offre")
+    description = TextAreaField("Ce qu’on y fait")
+    proposed = BooleanField("Le proposer aux partenaires du territoire")

@@ -6,7 +6,6 @@ from datetime import datetime
 from app.bulk import queries
 from app.bulk.models import BulkLine, BulkRun
 from app.bulk.services import BATCH
-from app.bulk.snapshots import digest, loaded
 from app.bulk.values import Outcome
 from app.bulk.workflow import RUN_WORKFLOW, RunAction
 from app.bulk.writing_services import author_of
@@ -16,6 +15,7 @@ from app.kit.errors import DomainError, RuleBroken
 from app.offers import services as offers
 from app.offers.models import Offer
 from app.offers.record_rows import record_of
+from app.offers.snapshots import digest, loaded
 from app.offers.steps import move
 from app.offers.workflow import OFFER_WORKFLOW, OfferAction, OfferState
 

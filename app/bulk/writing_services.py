@@ -5,7 +5,6 @@ from datetime import datetime
 
 from app.bulk.assessing import Assessment, Desk, assess
 from app.bulk.models import BulkLine, BulkRun
-from app.bulk.snapshots import digest, dumped
 from app.bulk.table import Line
 from app.bulk.values import Outcome, Verdict
 from app.kit.access import Actor, Role
@@ -14,6 +13,7 @@ from app.kit.errors import DomainError, RuleBroken
 from app.offers import services as offers
 from app.offers.models import Offer
 from app.offers.record_rows import record_of
+from app.offers.snapshots import digest, dumped
 from app.offers.workflow import OfferState
 
 LEFT_ALONE = frozenset({Verdict.WRONG, Verdict.SKIPPED, Verdict.SAME})

@@ -10,11 +10,11 @@ from app.kit import clock, french
 from app.kit.access import Actor, current_actor, requires
 from app.kit.database import unit_of_work
 from app.kit.errors import NotFound, RuleBroken
-from app.offers import queries, services
+from app.offers import model_services, queries, services
 from app.offers.access import can_manage
 from app.offers.models import Offer
 from app.offers.record_rows import record_of
-from app.offers.starting_points import started_from, starting_point
+from app.offers.starting_points import started_from
 from app.offers.workflow import OfferState
 
 bp = Blueprint("offer_drafts", __name__, url_prefix="/structure/offres")
@@ -36,7 +36,8 @@ def can_write(actor: Actor, offer: Offer) -> bool:
 @requires(can_write, load=offer_of)
 def start(offer: Offer) -> Any:
     """Fill what is blank in a draft from a model, then show its first step."""
-    model = starting_point(offer.kind, request.form.get("modele", ""))
+    asked = request.form.get("modele", "")
+    model = model_services.model_called(offer.kind, offer.structure.territory_code, asked)
     if model is None:
         flash("Choisissez un modèle de la liste.", "ask")
     else:

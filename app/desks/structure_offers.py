@@ -15,12 +15,12 @@ from app.kit.access import Actor, Role, current_actor, requires
 from app.kit.database import unit_of_work
 from app.kit.errors import NotFound, RuleBroken
 from app.matching.values import Kind
-from app.offers import queries, services
+from app.offers import model_services, queries, services
 from app.offers.access import can_manage
 from app.offers.models import Offer
 from app.offers.presenters import page_of
 from app.offers.record_rows import record_of
-from app.offers.starting_points import StartingPoint, starting_points
+from app.offers.starting_points import StartingPoint
 from app.offers.workflow import OfferState
 from app.structures import queries as structures
 from app.structures.access import moderates
@@ -76,7 +76,8 @@ def _models(offer: Offer, place: Step) -> list[StartingPoint]:
     is_blank = offer.state is OfferState.DRAFT and not offer.title and not offer.description
     if not is_blank or place is not STEPS[offer.kind][0]:
         return []
-    return starting_points(offer.kind, names=(offer.structure.name, *(offer.structure.labels or ())))
+    names = (offer.structure.name, *(offer.structure.labels or ()))
+    return model_services.models_for(offer.kind, offer.structure.territory_code, names=names)
 
 
 def _kept(offer: Offer, form: StepForm, place: Step) -> str | None:

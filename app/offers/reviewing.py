@@ -6,7 +6,7 @@ from app.kit.access import Actor, Role
 from app.kit.errors import RuleBroken
 from app.kit.together import remember, remembered
 from app.matching.values import Kind
-from app.offers import queries, risks
+from app.offers import model_queries, queries, risks
 from app.offers.models import Offer
 from app.offers.record import OfferData
 from app.offers.starting_points import ready_digests
@@ -55,10 +55,11 @@ def _same_text(offer: Offer, data: OfferData) -> int:
     digest, structure_id = digest_of(data.description), offer.structure_id
     if digest is None or digest in ready_digests():
         return 0
-    return remembered(
+    found = remembered(
         ("same_text", structure_id, digest),
         lambda: queries.same_text_counts([digest], except_structure=structure_id).get(digest, 0),
     )
+    return 0 if found >= risks.MANY and model_queries.is_a_models_text(digest) else found
 
 
 def _published(structure_id: int, *, at_most: int) -> int:

@@ -30,6 +30,7 @@ LEGAL_HOURLY_GROSS_CENTS = 1_150  # a round figure under the minimum wage of 202
 VOLUNTEER_ROTA_MINUTES = 10 * 60
 VOLUNTEER_MOST_MINUTES = 24 * 60
 SHOUTING_SHARE = 0.6
+MANY = 3  # structures with the very same text
 
 _TEXT_SIGNS: Sequence[tuple[Sign, re.Pattern[str]]] = (
     (Sign("money_asked", "Le texte semble demander de l’argent à la personne."), words.MONEY_ASKED),
@@ -71,7 +72,7 @@ def flags_of(data: OfferData, *, same_text: int = 0) -> tuple[str, ...]:
         text = words.FAIR_PRICE.sub(" ", text)
     found = [sign.code for sign, pattern in _TEXT_SIGNS if pattern.search(text)]
     found += [code for code, holds in _RULES.items() if holds(data, text)]
-    if same_text >= 3:
+    if same_text >= MANY:
         found.append("same_text")
     return tuple(found)
 

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ class StartingPoint:
     label: str
     networks: tuple[str, ...]
     says: dict[str, Any]
+    record: OfferData | None = None  # what it says, when it was made from an offer
 
 
 @cache
@@ -64,9 +65,17 @@ def started_from(data: OfferData, model: StartingPoint) -> OfferData:
     """Return the record with what the model says where nothing was said yet."""
     blank = OfferData(kind=data.kind)
     kept = {"start_kind"}  # a draft has its own beginning
-    offered = {name: value for name, value in _values(model.says).items() if name not in kept}
+    said = _values(model.says) if model.record is None else _said_by(model.record)
+    offered = {name: value for name, value in said.items() if name not in kept}
     free = {name: value for name, value in offered.items() if getattr(data, name) == getattr(blank, name)}
     return replace(data, **free)
+
+
+def _said_by(record: OfferData) -> dict[str, Any]:
+    """Return record field → value of what a record says."""
+    blank = OfferData(kind=record.kind)
+    values = {item.name: getattr(record, item.name) for item in fields(record)}
+    return {name: value for name, value in values.items() if value != getattr(blank, name)}
 
 
 def _values(says: dict[str, Any]) -> dict[str, Any]:

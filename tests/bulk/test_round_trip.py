@@ -13,7 +13,6 @@ from app.bulk.fields import Fields
 from app.bulk.notes import Notes
 from app.bulk.parts import Lexicon
 from app.bulk.sheets import Format, cells_of, write_offers, write_template
-from app.bulk.snapshots import digest, dumped, loaded
 from app.bulk.table import NAMES, PARTS, Line, written
 from app.bulk.values import Verdict
 from app.bulk.vocabulary import Vocabulary
@@ -25,6 +24,7 @@ from app.matching.values import Condition, Contract, Help, Kind, Level, Public, 
 from app.offers.models import Offer
 from app.offers.record import OfferData, SessionData, SlotData
 from app.offers.record_rows import record_of
+from app.offers.snapshots import digest, dumped, loaded
 from app.offers.values import PayPeriod, SessionKind
 from app.structures.values import StructureType
 from tests.conftest import NOW

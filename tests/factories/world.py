@@ -22,6 +22,7 @@ from app.kit.access import SYSTEM, Role
 from app.kit.database import db, unit_of_work
 from app.kit.sessions import WebSession
 from app.matching.values import Kind
+from app.offers.model_services import keep_as_model
 from app.offers.models import Offer, OfferReport
 from app.people import services
 from app.people.models import BusyInterval, Person
@@ -42,7 +43,7 @@ from tests.factories.bulk import a_run, csv_of, row
 from tests.factories.messages import a_photo, door_of, say
 from tests.factories.offers import an_offer
 from tests.factories.people import a_person, a_referent, actor_of, an_organisation, follow, own_account
-from tests.factories.structures import a_member, a_structure
+from tests.factories.structures import MODERATOR, a_member, a_structure
 from tests.factories.structures import actor_of as structure_actor
 from tests.support.mailbox import Mailbox
 
@@ -93,6 +94,7 @@ class World:
     closure: str
     decision: str
     call: str
+    model: str
     agree_token: str
     bulk: str
     alert: str
@@ -132,6 +134,7 @@ def a_world(now: datetime | None = None) -> World:
         member=str(_second_member(structure)),
         closure=str(_closure(structure, now=now)),
         call=str(_call(structure, now=now)),
+        model=_model(offer, now=now),
         decision=str(decisions_on(structure.public_id)[0].id),
         agree_token=agree_token,
         bulk=_bulk_run(structure, member, now=now),
@@ -226,6 +229,11 @@ def _second_member(structure: Structure) -> int:
 def _call(structure: Structure, *, now: datetime) -> int:
     with unit_of_work():
         return placements.ask_call(TaskKind.SILENT_STRUCTURE, structure_id=structure.id, now=now).id
+
+
+def _model(offer: Offer, *, now: datetime) -> str:
+    with unit_of_work():
+        return keep_as_model(_again(offer), "23", actor=MODERATOR, now=now).public_id
 
 
 def _closure(structure: Structure, *, now: datetime) -> int:

@@ -84,7 +84,7 @@ def targets(line: Line, world: World) -> Iterator[tuple[str, str]]:
 
 
 NAMES = ("nadege", "structure", "offer", "sent", "proposed", "report", "invitation", "member", "closure", "decision",
-         "call", "agree_token", "bulk", "alert", "message", "piece", "thread_token")  # fmt: skip
+         "call", "model", "agree_token", "bulk", "alert", "message", "piece", "thread_token")  # fmt: skip
 
 
 NUMBERED = frozenset({"report", "member", "closure", "decision", "call"})
