@@ -39,6 +39,18 @@ def test_the_chord_filter_loses_no_place_within_the_radius_and_keeps_few_beyond(
     assert not np.any(near[distances > radius * 1.01 + 0.01])
 
 
+@pytest.mark.parametrize("lat", [-21.1, -12.8, 4.9, 14.6, 48.9, 58.0])
+@pytest.mark.parametrize("radius", [5.0, 30.0, 100.0])
+def test_the_radius_is_exact_overseas_as_on_the_mainland(lat, radius):
+    north, east = np.linspace(0, 1, 20_001), np.linspace(0, 2, 20_001)
+    lats = np.concatenate([lat + north, np.full(20_001, lat)])
+    lons = np.concatenate([np.full(20_001, 55.4), 55.4 + east])
+
+    found = within_km(unit_vectors(lats, lons), lats, lons, lat, 55.4, radius)
+
+    np.testing.assert_array_equal(found, np.flatnonzero(distance_km(lat, 55.4, lats, lons) <= radius))
+
+
 def test_distance_is_symmetric_zero_on_itself_and_unknown_when_a_position_is():
     assert distance_km(46.2, 1.9, 47.0, 2.5) == distance_km(47.0, 2.5, 46.2, 1.9)
     assert distance_km(46.2, 1.9, 46.2, 1.9) == 0

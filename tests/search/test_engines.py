@@ -102,7 +102,7 @@ def test_the_pages_of_the_site_are_answered_by_the_tables(shared, page, now):
     offer = an_offer(title="Aider au jardin")
 
     assert "Aider au jardin" in page.get("/offres?commune=23096&q=jardins&affiner=1").words
-    assert page.get(f"/offres/{offer.public_id}-aider-au-jardin").status == 200
+    assert page.get(f"/api/v1/offers/{offer.public_id}").status == 200
 
 
 def test_searches_at_the_same_instant_bring_the_tables_up_once(shared, app, now):

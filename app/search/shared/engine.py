@@ -23,6 +23,7 @@ from app.search.shared.statements import Asked, facet_statement, page_statement,
 from app.search.startup import Once, one_live, part
 
 T = TypeVar("T")
+TRIES = 3
 Ask = Callable[[Reader, Asked], T]
 LATER = {
     "contract": [contract.value for contract in Contract],
@@ -106,20 +107,21 @@ def _counted(reader: Reader, asked: Asked) -> int:
 
 
 def _answered(criteria: Criteria, ask: Ask[T], *, today: date) -> T | None:
-    """Return what a question is answered; None while the tables are being filled.
+    """Return what a question is answered; None while the tables are being filled, or are made again by others.
 
     Every change committed before this call is included.
     """
     family = gazetteer().family(criteria.commune.insee) if criteria.commune is not None else frozenset()
     wanted: int | None = None
-    while True:
+    for _ in range(TRIES):
         with committed_reader() as reader:
             state = _state(reader, criteria)
             if state is not None and state.seq is not None and (state.is_fresh or state.includes(wanted)):
                 return ask(reader, Asked(criteria, state.catalogue, family, today))
         wanted = state.newest if state is not None else wanted
         if not _brought_up(today):
-            return None
+            break
+    return None
 
 
 def _state(reader: Reader, criteria: Criteria | None = None) -> queries.State | None:

@@ -105,11 +105,13 @@ def _rows(where: list[Condition], wording: Wording | None, *, placed: bool) -> s
     source = f"{'inside JOIN aportee_search.offer USING (key)' if placed else 'aportee_search.offer'}"
     if wording is None:
         return f"SELECT {COLUMNS}, {far} FROM {source} WHERE {' AND '.join(where)}"  # noqa: S608
-    source += " JOIN aportee_search.words USING (key)"
+    among = " AND key = ANY (ARRAY(SELECT key FROM inside))" if placed else ""
+    gated = f"(SELECT key, terms FROM aportee_search.words WHERE {wording.gate}{among} OFFSET 0)"  # noqa: S608
+    source += f" JOIN {gated} AS words USING (key)"
     if wording.phrases:
         source += " JOIN aportee_search.card USING (key)"
     found = ", ".join([COLUMNS, far, *wording.where])
-    said = " AND ".join([*where, wording.gate, *wording.phrases])
+    said = " AND ".join([*where, *wording.phrases])
     return f"SELECT *, {wording.band} AS band FROM (SELECT {found} FROM {source} WHERE {said} OFFSET 0) AS spoken " \
            f"WHERE {wording.enough}"  # noqa: S608  # fmt: skip
 
