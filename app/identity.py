@@ -108,9 +108,9 @@ def actor_of(account: Account, *, mfa: bool) -> Actor:
 def page_context() -> dict[str, Any]:
     """Return what the layouts print: account, menu, territory, the reader's comfort."""
     if not has_request_context():  # a mail written by the worker
-        return {"territory": home_territory()}
+        return {"territory": territories.only_one()}
     if not current_user.is_authenticated:
-        return {"account": None, "nav": None, "territory": home_territory(), "reading": reading()}
+        return {"account": None, "nav": None, "territory": territories.only_one(), "reading": reading()}
     role = current_user.role
     account = {
         "display_name": current_user.display_name,
@@ -122,7 +122,7 @@ def page_context() -> dict[str, Any]:
         "account": account,
         "nav": menu(role),
         "space": SPACES.get(role),
-        "territory": territories.by_code(current_user.territory_code) or home_territory(),
+        "territory": territories.by_code(current_user.territory_code) or territories.only_one(),
         "reading": reading(),
     }
 
@@ -134,12 +134,6 @@ def menu(role: Role) -> list[NavItem]:
     matching = [url for _, url, _ in entries if here == url or here.startswith(url + "/")]
     current = max(matching, key=len, default="")
     return [NavItem(label, url, icon, url == current) for label, url, icon in entries]
-
-
-def home_territory() -> Any:
-    """Return the territory a visitor sees: the only one, or none when the instance serves several."""
-    found = territories.all_by_name()
-    return found[0] if len(found) == 1 else None
 
 
 def reading() -> dict[str, str]:

@@ -4,6 +4,7 @@ The suite runs once per database: ``--database sqlite`` (the default) runs every
 ``--database postgresql`` runs again every test that touches the database.
 """
 
+import gc
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -51,6 +52,12 @@ def is_of(item: pytest.Item, folder: str) -> bool:
 def costly_first(item: pytest.Item) -> int:
     """The place of a test's folder among the costly ones; all others after them, in the order they had."""
     return next((place for place, folder in enumerate(COSTLY) if is_of(item, folder)), len(COSTLY))
+
+
+def pytest_collection_finish() -> None:
+    """What is imported and collected lives until the end: the collector need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

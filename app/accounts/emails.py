@@ -24,7 +24,7 @@ def send_invitation(account: Account, *, invited_by: str, now: datetime) -> None
 
 
 def _send(account: Account, template: str, life: timedelta, *, now: datetime, invited_by: str = "") -> None:
-    links.close(account.public_id, purpose=LINK_PURPOSE, now=now)
+    links.close(account.public_id, LINK_PURPOSE, now=now)
     token = links.issue(LINK_PURPOSE, account.public_id, email=account.email, expires_at=now + life, now=now)
     url = absolute("accounts.choose_password", token=token)
     dedupe = f"{template}:{token_hash(token)[:20]}"

@@ -36,7 +36,7 @@ class Part:
 
 def send_confirmation(search: SavedSearch, *, now: datetime) -> None:
     """Ask the owner of the address whether they want it; a former question dies."""
-    links.close(search.public_id, purpose=CONFIRM_PURPOSE, now=now)
+    links.close(search.public_id, CONFIRM_PURPOSE, now=now)
     email, until = search.reader.email, search.since + UNCONFIRMED_LIFE
     token = links.issue(CONFIRM_PURPOSE, search.public_id, email=email, expires_at=until, now=now)
     criteria = _criteria(search)

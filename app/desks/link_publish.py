@@ -68,7 +68,7 @@ class PublishLink(LinkKind):
 
 def ask_to_confirm(offer: Offer, *, now: datetime, about: str = "") -> None:
     """Send the structure the link that puts on line what was written for it."""
-    links.close(offer.public_id, purpose=PURPOSE, now=now)
+    links.close(offer.public_id, PURPOSE, now=now)
     address = offer.contact_email or ""
     token = links.issue(PURPOSE, offer.public_id, email=address, expires_at=now + LIFE, now=now)
     notice = Notice(

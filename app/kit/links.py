@@ -93,13 +93,13 @@ def use(link: ActionLink, *, answer: str, now: datetime) -> None:
     link.answer = answer
 
 
-def close(subject: str, *, purpose: str, now: datetime) -> None:
-    """Revoke every unused link of a subject for a purpose (its step is over)."""
+def close(subject: str, *purposes: str, now: datetime) -> None:
+    """Revoke every unused link of a subject for these purposes (their step is over)."""
     db.session.execute(
         update(ActionLink)
         .where(
             ActionLink.subject == subject,
-            ActionLink.purpose == purpose,
+            ActionLink.purpose.in_(purposes),
             ActionLink.used_at.is_(None),
             ActionLink.revoked_at.is_(None),
         )

@@ -1,6 +1,6 @@
 """Mails as templates: ``emails/<feature>/<name>.subject.txt``, ``.txt`` and ``.html`` say the same thing."""
 
-from flask import render_template
+from flask import current_app
 
 from app.kit.mail import Message
 
@@ -12,12 +12,18 @@ def render_mail(
 
     ``dedupe`` names the fact that causes the mail (``proposed:<public id>``): the same fact is mailed once.
     """
-    subject = " ".join(render_template(f"emails/{name}.subject.txt", **context).split())
+    current_app.update_template_context(context)  # once for the three
+    subject = " ".join(_rendered(f"{name}.subject.txt", context).split())
+    context["subject"] = subject
     return Message(
         to=to,
         subject=subject,
-        text=render_template(f"emails/{name}.txt", subject=subject, **context).strip() + "\n",
-        html=render_template(f"emails/{name}.html", subject=subject, **context),
+        text=_rendered(f"{name}.txt", context).strip() + "\n",
+        html=_rendered(f"{name}.html", context),
         dedupe=dedupe,
         headers=headers or {},
     )
+
+
+def _rendered(name: str, context: dict[str, object]) -> str:
+    return current_app.jinja_env.get_template(f"emails/{name}").render(context)

@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import Flask, Request, Response
 from flask.sessions import SessionInterface, SessionMixin
-from sqlalchemy import BigInteger, Integer, String, Text, delete, select
+from sqlalchemy import BigInteger, Integer, String, Text, bindparam, delete, select
 from sqlalchemy.orm import Mapped
 from werkzeug.datastructures import CallbackDict
 
@@ -47,6 +47,11 @@ class WebSession(Base):
     expires_at: Mapped[datetime] = column(internal("end"), UtcDateTime, index=True)
 
 
+_OPEN = select(WebSession.data, WebSession.seen_at, WebSession.expires_at).where(  # read at each request
+    WebSession.token_hash == bindparam("token")
+)
+
+
 class ServerSession(CallbackDict[str, Any], SessionMixin):
     """The session as views see it: a dictionary that knows when it changed."""
 
@@ -80,9 +85,8 @@ class DatabaseSessions(SessionInterface):
         token = request.cookies.get(self.cookie)
         if not token or request.path.startswith("/static/"):
             return ServerSession()
-        row = db.session.scalar(select(WebSession).where(WebSession.token_hash == token_hash(token)))
-        now = clock.now()
-        if row is None or row.expires_at <= now:
+        row = db.session.execute(_OPEN, {"token": token_hash(token)}).first()
+        if row is None or row.expires_at <= clock.now():
             return ServerSession()
         return ServerSession(json.loads(row.data), token=token, seen_at=row.seen_at)
 

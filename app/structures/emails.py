@@ -16,7 +16,7 @@ WHY_SIGN_UP = "Vous recevez ce message car quelqu’un a inscrit une structure s
 
 def send_welcome(account: Account, structure_name: str, *, now: datetime) -> None:
     """Someone new signed up: the link confirms their address and lets them choose a password."""
-    links.close(account.public_id, purpose=LINK_PURPOSE, now=now)
+    links.close(account.public_id, LINK_PURPOSE, now=now)
     token = links.issue(LINK_PURPOSE, account.public_id, email=account.email, expires_at=now + INVITATION_LIFE, now=now)
     notice = Notice(
         subject="Confirmez votre adresse pour publier sur À portée",

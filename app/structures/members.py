@@ -50,7 +50,7 @@ def invite(
 def revoke(invitation: MemberInvitation, *, now: datetime) -> None:
     """Take an invitation back; its link dies with it."""
     invitation.revoked_at = now
-    links.close(invitation.public_id, purpose=INVITATION_PURPOSE, now=now)
+    links.close(invitation.public_id, INVITATION_PURPOSE, now=now)
 
 
 def accept(invitation: MemberInvitation, account: Account, *, now: datetime) -> Membership:

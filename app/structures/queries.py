@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.accounts.queries import email_index
@@ -77,16 +77,23 @@ def of_account(account_id: int) -> Sequence[Structure]:
     ).all()
 
 
+_branch = aliased(Structure)
+_PLACES_OF_WORK = (  # asked at each request of someone signed in: written once
+    select(Membership.structure_id, Membership.role)
+    .where(Membership.account_id == bindparam("account"), Membership.left_at.is_(None), Membership.waiting.is_(False))
+    .order_by(Membership.id)
+    .limit(1_000)
+)
+_PLACES_AND_BRANCHES = (
+    _PLACES_OF_WORK.add_columns(_branch.id)
+    .outerjoin(_branch, _branch.parent_id == Membership.structure_id)
+    .order_by(_branch.id)
+)
+
+
 def places_of_work(account_id: int, *, branches: bool) -> list[tuple[int, MemberRole]]:
     """Return the structures an account works for today (and their branches), each with the account's role there."""
-    branch = aliased(Structure)
-    rows = db.session.execute(
-        select(Membership.structure_id, Membership.role, branch.id)
-        .outerjoin(branch, branch.parent_id == Membership.structure_id)
-        .where(Membership.account_id == account_id, Membership.left_at.is_(None), Membership.waiting.is_(False))
-        .order_by(Membership.id, branch.id)
-        .limit(1_000)
-    ).all()
+    rows = db.session.execute(_PLACES_AND_BRANCHES if branches else _PLACES_OF_WORK, {"account": account_id}).all()
     found = [(row[0], row[1]) for row in rows]
     if branches:
         found += [(row[2], row[1]) for row in rows if row[2] is not None]

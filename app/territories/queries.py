@@ -7,6 +7,8 @@ from app.kit.together import remembered
 from app.territories.models import Territory, TerritorySettings
 from app.territories.values import Settings
 
+_TWO = select(Territory).order_by(Territory.name).limit(2)  # asked at each page: written once
+
 
 def by_code(code: str | None) -> Territory | None:
     """Return the territory of a département code."""
@@ -16,6 +18,12 @@ def by_code(code: str | None) -> Territory | None:
 def all_by_name() -> list[Territory]:
     """Return every territory of the instance, by name (there are at most a hundred)."""
     return list(db.session.scalars(select(Territory).order_by(Territory.name).limit(110)))
+
+
+def only_one() -> Territory | None:
+    """Return the territory of an instance that serves a single one."""
+    found = db.session.scalars(_TWO).all()
+    return found[0] if len(found) == 1 else None
 
 
 def settings_of(code: str | None) -> Settings:

@@ -40,16 +40,22 @@ def the_list(field: Field, answers: dict) -> bytes:
     return json.dumps([repr(part) for part in shown]).encode()
 
 
-@pytest.mark.parametrize("flipped", FLIPS)
 @pytest.mark.parametrize("code", TERRITORIES)
-def test_flipping_who_someone_is_leaves_their_list_identical_to_the_byte(app, code, flipped):
+def test_flipping_who_someone_is_leaves_their_list_identical_to_the_byte(app, code):
     field = Field(read_territory(code), edges())
-    before, after = FLIPS[flipped]
+    one, other = ({name: values[side] for name, values in FLIPS.items()} for side in (0, 1))
 
     for row in raw_people(code):
         plain = answers_of(row)
-        one, other = the_list(field, plain | {flipped: before}), the_list(field, plain | {flipped: after})
-        assert one == other == the_list(field, plain), row["id"]
+        assert the_list(field, plain | one) == the_list(field, plain | other) == the_list(field, plain), row["id"]
+
+
+@pytest.mark.parametrize("flipped", FLIPS)
+def test_nothing_of_who_someone_is_enters_what_the_ranking_reads(flipped):
+    for row in (row for code in TERRITORIES for row in raw_people(code)):
+        plain = answers_of(row)
+        for value in FLIPS[flipped]:
+            assert parse_profile(plain | {flipped: value}).profile == parse_profile(plain).profile, row["id"]
 
 
 def test_a_field_that_says_who_someone_is_is_told_to_be_left_aside(app):

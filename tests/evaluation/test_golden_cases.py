@@ -8,12 +8,13 @@ from app.evaluation.cases import TERRITORIES, Kept, Opinion, golden_cases, read_
 from app.evaluation.congestion_trial import congestion
 from app.evaluation.fairness import LIFTED, by_group
 from app.evaluation.orders import SORTS, Field, plain
-from app.evaluation.report import evaluation, lines_of
+from app.evaluation.report import lines_of
 from app.evaluation.scores import OURS, compare, everyone, levers_named, misses
 from app.matching.values import Kind
 from app.offers.record import OfferData, SlotData
 from app.offers.risks import flags_of
 from app.search.matching_services import edges
+from tests.support.evaluated import evaluated
 
 LEAST_PEOPLE = {"23": 22, "44": 19, "93": 19}
 
@@ -90,7 +91,7 @@ def test_the_ranking_shows_nothing_it_must_not_and_beats_every_plain_sort(fields
 def test_what_is_missed_is_told_for_the_open_cases_alone(fields):
     opened = {person.id for field in fields for person in field.territory.people if person.kept is Kept.OPEN}
 
-    report = evaluation(edges())
+    report = evaluated()
 
     assert report.misses
     assert {miss.person for miss in report.misses} <= opened

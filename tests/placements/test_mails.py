@@ -19,6 +19,8 @@ from tests.conftest import NOW
 from tests.factories import placements as make
 from tests.factories.offers import an_offer
 from tests.factories.people import actor_of
+from tests.support.databases import empty_tables
+from tests.support.mailbox import Mailbox
 
 CANARIES = ("Zzcanari", "rue du Secret", "no_heavy_lifting", "health")
 FORBIDDEN = re.compile(
@@ -43,9 +45,17 @@ def visible(mail: OutboxMail) -> str:
     return plain(html.unescape(re.sub(r"<[^>]+>", " ", body)))
 
 
-@pytest.fixture
-def every_mail(app, mailbox):
-    """The mails of paths that go through every step, for people whose files hold canaries."""
+@pytest.fixture(scope="module")
+def every_mail(built_app):
+    """The mails of paths that go through every step, for people whose files hold canaries; nothing else is left."""
+    walk_every_step()
+    mails = Mailbox().all()
+    db.session.expunge_all()
+    empty_tables()
+    return mails
+
+
+def walk_every_step():
     made = 0
 
     def canary(**values):
@@ -86,7 +96,6 @@ def every_mail(app, mailbox):
     make.sent(an_offer(), canary())
     for days in (1, 2, 7, 10, 13, 14, 15, 20, 30, 31, 32):
         run_due(now=NOW + timedelta(days=days, minutes=5))
-    return mailbox.all()
 
 
 def test_no_mail_names_a_benefit_a_hardship_or_what_a_file_holds(every_mail):

@@ -79,6 +79,7 @@ class Page:
     def __init__(self, app: Flask) -> None:
         self.app = app
         self.client = app.test_client()
+        self._token: tuple[str, str] | None = None  # of which session, the token of the sign-in page
 
     def anonymous(self) -> Page:
         """Return a new reader with no cookie."""
@@ -118,7 +119,20 @@ class Page:
         return answer
 
     def csrf_token(self, path: str | None = None) -> str:
-        page = self._send("GET", path or "/connexion").get_data(as_text=True)
+        """Return the token of a page's form; the sign-in page's own is read once a session."""
+        if path:
+            return self._read_token(path)
+        if self._token is None or self._token[0] != self._session():
+            token = self._read_token("/connexion")
+            self._token = self._session(), token
+        return self._token[1]
+
+    def _session(self) -> str:
+        cookie = self.client.get_cookie(self.app.session_interface.cookie)
+        return cookie.value if cookie else ""
+
+    def _read_token(self, path: str) -> str:
+        page = self._send("GET", path).get_data(as_text=True)
         for control in INPUTS.findall(page):
             if 'name="csrf_token"' in control:
                 return unescape(control.partition('value="')[2].partition('"')[0])

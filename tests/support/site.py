@@ -1,4 +1,8 @@
-"""The real site for browser journeys and screenshots: ``aportee run`` in its own instance folder, and Chromium."""
+"""The real site for browser journeys and screenshots: ``aportee run`` in its own instance folder, and Chromium.
+
+``python -m tests.support.site FOLDER`` starts it once in a folder and stops it: what a first start makes (keys, schema,
+reference data, example territories) is then copied by each process that needs a site, instead of made again.
+"""
 
 import json
 import os
@@ -22,6 +26,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
          "--disable-component-update", "--disable-sync", "--no-first-run"]  # fmt: skip
 READY_SECONDS = 180
+PREPARED = "APORTEE_TESTS_SITE"  # the environment's name for that folder
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -82,6 +87,25 @@ def _fresh_code(secret: str) -> str:
     return pyotp.TOTP(secret).at(step * 30)
 
 
+def first_start(folder: Path) -> None:
+    """Make in a folder what the first start of a site makes, and say that it is whole."""
+    with running_site(folder):
+        pass
+    (folder / "prepared").touch()
+
+
+def copy_of_prepared(folder: Path) -> None:
+    """Copy what a first start made, when the whole suite had it made; else the site's own start will."""
+    if PREPARED not in os.environ:
+        return
+    source = Path(os.environ[PREPARED])
+    limit = time.monotonic() + READY_SECONDS
+    while not (source / "prepared").exists():
+        assert time.monotonic() < limit, (source / "site.log").read_text()
+        time.sleep(0.3)
+    shutil.copytree(source, folder, dirs_exist_ok=True)
+
+
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return probe.getsockname()[1]
@@ -125,3 +149,7 @@ def chromium() -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=found, args=FLAGS)
         yield launched
         launched.close()
+
+
+if __name__ == "__main__":
+    first_start(Path(sys.argv[1]))
