@@ -33,7 +33,7 @@ def home(person: Person) -> Any:
     """What waits for my answer, offers for me in words, my week, my path."""
     now = clock.now()
     today = clock.local_date(now)
-    shown = min(request.args.get("nombre", SHOWN_OFFERS, type=int), MOST_OFFERS)
+    shown = max(SHOWN_OFFERS, min(request.args.get("nombre", SHOWN_OFFERS, type=int), MOST_OFFERS))
     this_week = week.week_of(person.id, clock.iso_week(today))
     under_way = list(placements.living_by_offer(person.id).values())
     return render_template(

@@ -29,7 +29,7 @@ from app.placements.wording import structure_name
 from app.week import queries as week
 
 bp = Blueprint("person_page", __name__, url_prefix="/accompagnement/personnes/<public_id>")
-SHOWN_OFFERS, MOST_OFFERS, SHOWN_SERVICES = 20, 100, 6
+SHOWN_OFFERS, MOST_OFFERS, SHOWN_SERVICES = 10, 100, 4
 UNPROCESSABLE = 422
 NOTE_TITLE = "Note"
 
@@ -40,7 +40,7 @@ def show(person: Person) -> Any:
     """What comes next, the week in a sentence, the offers within reach with their points and questions."""
     note_reading(person, ReadPurpose.FILE)
     now = clock.now()
-    shown = min(request.args.get("nombre", SHOWN_OFFERS, type=int), MOST_OFFERS)
+    shown = max(SHOWN_OFFERS, min(request.args.get("nombre", SHOWN_OFFERS, type=int), MOST_OFFERS))
     lifted = ranking.liftable(request.args.getlist("lever"))
     planned = week.planned_minutes(person.id, clock.iso_week(clock.local_date(now)))
     under_way = list(placements.living_by_offer(person.id).values())
@@ -54,6 +54,7 @@ def show(person: Person) -> Any:
         under_way=[(row, shown_title(row), structure_name(row.offer)) for row in under_way],
         ranked=ranking.ranked(person, now=now, limit=shown, lifted=lifted, planned_minutes=planned),
         shown=shown,
+        more=min(shown + SHOWN_OFFERS, MOST_OFFERS),
         shown_services=SHOWN_SERVICES,
         lifted=lifted,
         calls=placements.call_tasks_about(person.id),

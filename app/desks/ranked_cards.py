@@ -17,7 +17,8 @@ TRIP_ICONS = {Mode.TRANSIT: "bus", Mode.E_BIKE: "bike"}
 def card_of(row: Ranked, *, now: datetime, today: date) -> OfferCard:
     """Return the card of one ranked offer; its reasons and questions are printed apart."""
     offer, travel = row.offer, row.item.travel
-    far = travel.distance_km is not None and travel.distance_km >= LEAST_KM
+    from_home = offer.remote in {Remote.FULL, Remote.ANYWHERE}
+    far = travel.distance_km is not None and travel.distance_km >= LEAST_KM and not from_home
     return OfferCard(
         id=offer.public_id,
         url=offer_path(offer.public_id, offer.title),
@@ -47,8 +48,11 @@ def _trip(travel: Travel) -> Trip | None:
     return Trip(travel.mode.value, travel.mode.label, travel.minutes, travel.text)
 
 
-def trip_fact(travel: Travel) -> tuple[str, str] | None:
-    """The trip as a short fact, for a card whose right side shows points."""
+def trip_fact(row: Ranked) -> tuple[str, str] | None:
+    """The trip as a short fact, for a card whose right side shows points; none to what is done from home."""
+    travel = row.item.travel
+    if row.offer.remote in {Remote.FULL, Remote.ANYWHERE}:
+        return "house", Remote.FULL.label
     if travel.mode is None or travel.minutes is None:
         return ("pin", french.km(travel.distance_km)) if travel.distance_km is not None else None
     icon = TRIP_ICONS.get(travel.mode, travel.mode.value)

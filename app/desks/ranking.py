@@ -165,7 +165,7 @@ def snapshot(person: Person, offer: Offer, *, now: datetime) -> dict[str, Any]:
 
 
 def _ranked_offer(row: search.Ranked, *, now: datetime) -> RankedOffer:
-    item, trip = row.item, trip_fact(row.item.travel)
+    item, trip = row.item, trip_fact(row)
     card = card_of(row, now=now, today=local_date(now))
     return RankedOffer(
         card=card,

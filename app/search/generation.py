@@ -19,7 +19,7 @@ from app.matching.weights import MODEL_VERSION
 from app.search.rows import LiveOffer
 
 KEPT = 2
-FORMAT = 5  # grows with every change of the files: a former generation is then written again, never misread
+FORMAT = 6  # grows with every change of the files: a former generation is then written again, never misread
 DESCRIPTION = "facts.json"
 LEXICON, SPOOL, DOCUMENTS = "lexicon", "spool", "documents.jsonl"
 CHUNK_BYTES = 1 << 20

@@ -1,19 +1,35 @@
 """Never a dead end: what would bring offers to a search that found few, each with its true count."""
 
+import re
 from datetime import datetime
 
 from app.kit import french
-from app.matching.values import Kind, Remote
+from app.matching.values import Day, HalfDay, Kind, Remote
 from app.reference import queries as reference
 from app.search.addresses import Values, address
 from app.search.choices import FROM_HOME, NBSP
 from app.search.criteria import Criteria
+from app.search.everyday_words import WEAK
 from app.search.results_page import Opening
 from app.search.sentence import SENTENCE
 from app.search.services import totals
+from app.search.text_analysis import fold, searched_terms, words
 
 FEW = 5  # up to this many offers, the page says what would bring more
-MOST, MOST_JOBS = 6, 6
+MOST, MOST_JOBS, MOST_WORDS = 6, 6, 4
+SAID: tuple[tuple[re.Pattern[str], str, str, str, str, object], ...] = (  # what words may say of a choice of the page
+    (re.compile(r"\b(sans|pas|aucun)\b.*\b(permis|voiture)\b"), "Sans permis", "sans_permis", "1",
+     "without_licence", True),
+    (re.compile(r"\b(sans|pas|aucun)\b.*\bcv\b"), "Sans CV", "sans_cv", "1", "no_cv", True),
+    (re.compile(r"\b(sans|pas|aucun)\b.*\b(diplomes?|experiences?|qualifications?)\b|\bdebutante?s?\b"),
+     "Débutant accepté", "debutant", "1", "beginners", True),
+    (re.compile(r"\b(quelques heures|mi.temps|temps partiel)\b"), "20 h par semaine au plus", "heures", "20",
+     "weekly_minutes_max", 1200),
+    (re.compile(r"\b(nuit|soir|soiree)s?\b"), "Le soir", "moment", "eve", "half_days", frozenset({HalfDay.EVE})),
+    (re.compile(r"\bsamedis?\b"), "Le samedi", "jour", "sat", "days", frozenset({Day.SAT})),
+    (re.compile(r"\b(chez moi|teletravail|a distance)\b"), "À distance", "distanciel", "full", "remotes",
+     frozenset({Remote.FULL})),
+)  # fmt: skip
 NEXT_KIND = {
     Kind.JOB: Kind.INSERTION_SITE, Kind.INSERTION_SITE: Kind.JOB, Kind.IMMERSION: Kind.VOLUNTEERING,
     Kind.VOLUNTEERING: Kind.IMMERSION, Kind.TRAINING: Kind.IMMERSION, Kind.SERVICE: Kind.TRAINING,
@@ -48,7 +64,8 @@ def openings(criteria: Criteria, *, values: Values, total: int, now: datetime) -
     """Return the changes that bring more offers, the widest gains of each sort first in the order of the page."""
     if total > FEW:
         return []
-    tried = [*_wider(criteria, values), *_next_kinds(criteria, values, total), *_near_jobs(criteria, values, total),
+    tried = [*_wider(criteria, values), *_said(criteria, values), *_each_word(criteria, values, total),
+             *_next_kinds(criteria, values, total), *_near_jobs(criteria, values, total),
              *_from_home(criteria, values, total), *_without(criteria, values)]
     counts = totals([changed for _, _, changed in tried], now=now)
     found: list[Opening] = []
@@ -73,6 +90,25 @@ def _wider(criteria: Criteria, values: Values) -> list[Tried]:
         for km in WIDER_KM
         if km > criteria.radius_km
     ]
+
+
+def _said(criteria: Criteria, values: Values) -> list[Tried]:
+    """Return the choices that the words say: « pas de permis », « sans diplôme », « le soir »."""
+    text = fold(criteria.q)
+    return [
+        (f"Avec le choix «{NBSP}{label}{NBSP}»", address(values, q=None, **{name: value}),
+         criteria.but(q="", **{attribute: asked}))
+        for pattern, label, name, value, attribute, asked in SAID if text and pattern.search(text)
+        and getattr(criteria, attribute) != asked
+    ]  # fmt: skip
+
+
+def _each_word(criteria: Criteria, values: Values, total: int) -> list[Tried]:
+    """Return each of the words alone, when there is nothing for all of them."""
+    alone = [word for word in dict.fromkeys(words(criteria.q)) if searched_terms(word) and fold(word) not in WEAK]
+    if total or not 1 < len(alone) <= MOST_WORDS:
+        return []
+    return [(f"Avec le seul mot «{NBSP}{word}{NBSP}»", address(values, q=word), criteria.but(q=word)) for word in alone]
 
 
 def _next_kinds(criteria: Criteria, values: Values, total: int) -> list[Tried]:

@@ -1,7 +1,8 @@
 """French text to terms: one analyser for what is indexed and what is asked.
 
 Lower case, elision (l', d', qu'… but « aujourd'hui » stays), accents folded, stop words of the language and of the
-domain (h/f, poste, offre…), feminine endings read as their masculine, Snowball stem. Accents go first, so that a word
+domain (h/f, poste, offre…), feminine endings read as their masculine, Snowball stem, then one term for the words people
+use for one another (``everyday_words``). Accents go first, so that a word
 typed without them is always the same term as the word written with them. Each surface form is analysed once.
 """
 
@@ -10,6 +11,8 @@ import unicodedata
 from functools import lru_cache
 
 import Stemmer
+
+from app.search.everyday_words import SAME, WEAK
 
 WORD = re.compile(r"[0-9a-zà-öø-ÿœæ]+(?:['’][0-9a-zà-öø-ÿœæ]+)*", re.IGNORECASE)
 ELISION = re.compile(r"^(?:l|d|j|m|n|s|t|c|qu|jusqu|lorsqu|puisqu|quoiqu)['’]")
@@ -57,7 +60,12 @@ def plain_word(word: str) -> str:
 
 
 def stem(plain: str) -> str:
-    """Return the stem of a folded word."""
+    """Return the stem of a folded word; words used for one another share one."""
+    found = _stem(plain)
+    return _SHARED.get(found, found)
+
+
+def _stem(plain: str) -> str:
     for ending, other in ENDINGS:
         if plain.endswith(ending) and len(plain) > len(ending) + MIN_LETTERS:
             return fold(_stemmer.stemWord(plain.removesuffix(ending) + other))
@@ -98,9 +106,12 @@ def singular(plain: str) -> str:
 
 
 def searched_terms(text: str) -> list[tuple[str, str]]:
-    """Return each term of a query once, with the same word as in a proper name."""
+    """Return each term of a query once, with the same word as in a proper name; weak words when there is no other."""
+    asked = [plain for word in words(text) if (plain := plain_word(word))]
     found: dict[str, str] = {}
-    for word in words(text):
-        if plain := plain_word(word):
-            found.setdefault(stem(plain), NAME + singular(plain))
+    for plain in [word for word in asked if word not in WEAK] or asked:
+        found.setdefault(stem(plain), NAME + singular(plain))
     return list(found.items())
+
+
+_SHARED = {_stem(word): _stem(group.split()[0]) for group in SAME for word in group.split()}

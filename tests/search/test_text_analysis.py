@@ -16,6 +16,9 @@ from app.search.text_analysis import names, searched_terms, terms
     ("mécanicien", "mécanicienne", "mecaniciens"),
     ("sécurité", "securite"), ("école", "ecole", "écoles"), ("maçonnerie", "maconneries"),
     ("sérieux", "sérieuse", "serieuses"),
+    ("ordinateur", "informatique", "numérique"),
+    ("caisse", "caissière"), ("bénévole", "bénévolat"), ("immersion", "stage"),
+    ("ménage", "nettoyage"), ("alimentaire", "épicerie", "manger"),
 ])  # fmt: skip
 def test_forms_of_a_word_are_one_term(same):
     assert len({tuple(terms(word)) for word in same}) == 1, {word: terms(word) for word in same}
@@ -45,3 +48,9 @@ def test_any_text_has_terms_or_none(text):
 def test_names_are_never_stemmed_but_their_plural_is_nothing():
     assert names("Les Coccinelles de Pommeil") == ["=coccinelle", "=pommeil"]
     assert searched_terms("coccinelles Coccinelle") == [(terms("coccinelle")[0], "=coccinelle")]
+
+
+def test_words_that_say_nothing_are_left_out_of_a_search_that_says_something():
+    assert searched_terms("je cherche un boulot de maçon près de chez moi") == searched_terms("maçon")
+    assert searched_terms("ménage, quelques heures") == searched_terms("ménage")
+    assert searched_terms("boulot") != []

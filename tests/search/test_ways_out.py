@@ -53,3 +53,14 @@ def test_an_address_starts_from_its_own_point_else_from_its_commune(page, monkey
 
     assert page.get("/offres?ou=4 rue des Tilleuls, 23000 Guéret").location == address
     assert page.get("/offres?ou=Guéret").location == "/offres?commune=23096"
+
+
+def test_too_many_words_lead_to_each_of_them_and_to_the_choices_they_say(page):
+    an_offer(Kind.SERVICE, title="Louer une voiture")
+    an_offer(title="Tenir la buvette")
+
+    words = page.get(f"{GUERET}&q=une voiture, pas de permis, un vélo").words
+
+    assert "Avec le choix « Sans permis » : 2 offres" in words
+    assert "Avec le seul mot « voiture » : 1 offre" in words
+    assert "Avec le seul mot « vélo »" not in words

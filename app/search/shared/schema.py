@@ -8,7 +8,7 @@ D description; the words of the structure's name are lexemes of their own.
 from app.search.generation import layout
 
 SCHEMA = "aportee_search"
-FORMAT = 1  # grows with every change of these tables: they are then made again
+FORMAT = 2  # grows with every change of these tables: they are then made again
 OFFER_COLUMNS = (
     "key", "public_id", "kind", "remote", "contract", "is_full", "published", "updated", "expires", "structure",
     "source", "required", "helps", "french", "minutes", "starts", "flexible", "zone", "anywhere", "rome", "themes",
