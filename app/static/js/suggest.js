@@ -1,7 +1,6 @@
-// Suggestions under a field while one types: walked with the arrows, announced, closed by Escape.
-// Without this script, or without an answer, the same form works.
+// Suggestions under a field while one types: walked with the arrows, closed by Escape. Without them, the form works.
 const WAIT_MS = 120;
-const SHOWN = 7;
+const SHOWN = matchMedia("(max-width: 40em)").matches ? 5 : 7;
 const READ = {
   communes: ({ label, former_name: old, postal_codes: codes }) => ({ value: label, text: label, note: old ? `autrefois ${old}` : codes[0] ?? "" }),
   jobs: ({ label }) => ({ value: label.split(" / ")[0], text: label, note: "" }),
@@ -13,8 +12,8 @@ function dress(input) {
   input.dataset.suggested = "yes";
   number += 1;
   const box = Object.assign(document.createElement("ul"), { id: `propositions-${number}`, className: "suggest", hidden: true });
-  box.setAttribute("role", "listbox");
-  box.setAttribute("aria-label", input.dataset.suggestLabel);
+  box.role = "listbox";
+  box.ariaLabel = input.dataset.suggestLabel;
   input.parentElement.classList.add("suggest-at");
   input.after(box);
   const said = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": box.id, autocomplete: "off" };
@@ -52,6 +51,7 @@ function dress(input) {
     box.hidden = !items.length;
     input.setAttribute("aria-expanded", String(!box.hidden));
     document.getElementById("annonce").textContent = `${items.length} propositions`;
+    if (SHOWN < 7 && items.length) input.scrollIntoView();
   };
   const ask = async () => {
     asked?.abort();
@@ -64,7 +64,7 @@ function dress(input) {
       const items = answer.ok ? (await answer.json()).map(READ[kind]) : [];
       const once = [...new Map(items.map((one) => [one.value, one])).values()];
       if (document.activeElement === input) show(once);
-    } catch { /* a newer question, or no answer */ }
+    } catch { /* newer question */ }
   };
 
   input.addEventListener("input", () => {
@@ -78,7 +78,7 @@ function dress(input) {
     if (event.key === "Enter" && at >= 0 && !box.hidden) { event.preventDefault(); take(box.children[at]); }
   });
   input.addEventListener("blur", close);
-  box.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the focus
+  box.addEventListener("pointerdown", (event) => event.preventDefault()); // keeps the focus
   box.addEventListener("click", ({ target }) => take(target.closest("[role=option]") ?? input));
 }
 
