@@ -53,6 +53,20 @@ def calendar(person: Person) -> Any:
     return week_pages.calendar_file(person)
 
 
+@bp.post("/garder")
+@requires(is_own_file, load=own_person)
+def keep(person: Person) -> Any:
+    """Put a week aside, to find it again."""
+    return week_pages.keep_week(person, _frame())
+
+
+@bp.post("/oublier")
+@requires(is_own_file, load=own_person)
+def forget(person: Person) -> Any:
+    """Take away a week put aside."""
+    return week_pages.forget_week(person, _frame())
+
+
 @bp.route("/demander", methods=["GET", "POST"])
 @requires(is_own_file, load=own_person)
 def ask(person: Person) -> Any:
@@ -104,5 +118,7 @@ def _frame() -> WeekFrame:
         print_url=lambda **chosen: url_for("my_week.sheet", **chosen),
         calendar_url=lambda **chosen: url_for("my_week.calendar", **chosen),
         ask_url=lambda **chosen: url_for("my_week.ask", **chosen),
+        keep_url=url_for("my_week.keep"),
+        forget_url=url_for("my_week.forget"),
         times_url=url_for("me.screen", slug="horaires"),
     )

@@ -47,6 +47,22 @@ def calendar(person: Person) -> Any:
     return week_pages.calendar_file(person)
 
 
+@bp.post("/garder")
+@requires(can_accompany, load=person_of)
+def keep(person: Person) -> Any:
+    """Put a week aside, for both to find it again."""
+    note_reading(person, ReadPurpose.FILE)
+    return week_pages.keep_week(person, _frame(person))
+
+
+@bp.post("/oublier")
+@requires(can_accompany, load=person_of)
+def forget(person: Person) -> Any:
+    """Take away a week put aside."""
+    note_reading(person, ReadPurpose.FILE)
+    return week_pages.forget_week(person, _frame(person))
+
+
 def _frame(person: Person) -> WeekFrame:
     here = person.public_id
     return WeekFrame(
@@ -58,5 +74,7 @@ def _frame(person: Person) -> WeekFrame:
         print_url=lambda **chosen: url_for("person_week.sheet", public_id=here, **chosen),
         calendar_url=lambda **chosen: url_for("person_week.calendar", public_id=here, **chosen),
         ask_url=lambda **chosen: url_for("propose.prepare", public_id=here, **chosen),
+        keep_url=url_for("person_week.keep", public_id=here),
+        forget_url=url_for("person_week.forget", public_id=here),
         times_url=url_for("person_page.profile", public_id=here, slug="horaires"),
     )

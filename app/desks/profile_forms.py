@@ -65,17 +65,37 @@ class PlaceForm(ScreenForm):
 
     slug = "lieu"
     title = "Où j’habite"
-    answer_names: ClassVar[Mapping[str, str]] = {"commune": "commune"}
+    answer_names: ClassVar[Mapping[str, str]] = {"commune": "commune", "start": "depart"}
 
     commune = StringField("Commune ou code postal", [Length(max=80, message=LONG_TEXT)])
     choix = RadioField("Laquelle\u00a0?", choices=[], validate_choice=False)
+    depart = StringField("Commune d’où je pars, si ce n’est pas chez moi", [Length(max=80, message=LONG_TEXT)])
 
     @staticmethod
     def data_of(answers: Answers) -> dict[str, Any]:
         row = gazetteer().by_insee(answers.get("commune") or "")
-        return {"commune": row.label if row else ""}
+        start = gazetteer().by_insee((answers.get("start") or {}).get("commune") or "")
+        return {"commune": row.label if row else "", "depart": start.label if start else ""}
 
     def changes(self, answers: Answers) -> dict[str, Any]:
+        return {**self._home(), "start": self._start(answers)}
+
+    def _start(self, answers: Answers) -> dict[str, Any] | None:
+        """The commune of a school, a crèche: trips begin there. One told more exactly stays as long as it is shown."""
+        if not self.depart.data:
+            return None
+        if self.depart.data == self.data_of(answers)["depart"]:
+            return dict(answers["start"])
+        found = gazetteer().resolve(self.depart.data)
+        here = [row for row in found.choices if row.departement == self.home_departement]
+        row = found.commune or (here[0] if len(here) == 1 else None)
+        if row is None:
+            close = ", ".join(f"{one.label} ({one.postal_code})" for one in (found.choices or found.suggestions)[:3])
+            more = f"Par exemple\u00a0: {close}." if close else "Écrivez le nom d’une commune ou un code postal."
+            raise RuleBroken(f"Nous ne savons pas quelle commune c’est. {more}", field="depart")
+        return {"commune": row.insee}
+
+    def _home(self) -> dict[str, Any]:
         if self.choix.data and gazetteer().by_insee(self.choix.data):
             return {"commune": self.choix.data, "lat": None, "lon": None}
         if not self.commune.data:

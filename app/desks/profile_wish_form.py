@@ -42,7 +42,7 @@ class WishForm(ScreenForm):
         choices=labelled(kind for kind in Kind if kind is not Kind.VOLUNTEERING),
     )
     benevolat = BooleanField("Je veux bien qu’on me propose du bénévolat")
-    dabord = RadioField("Ce que je cherche d’abord", choices=labelled(Kind, unknown=True), default="")
+    dabord = SelectMultipleField("Ce que je cherche d’abord", choices=labelled(Kind))
     temps = RadioField("Pour un emploi, je préfère", choices=labelled(JobTime, unknown=True), default="")
     etape = RadioField("En ce moment, j’ai surtout envie de", choices=MOMENTS, default="")
 
@@ -56,7 +56,7 @@ class WishForm(ScreenForm):
             "gouts": list(answers.get("interests") or ()),
             "types": [kind for kind in kinds if kind != Kind.VOLUNTEERING.value],
             "benevolat": bool(answers.get("wants_volunteering")) or Kind.VOLUNTEERING.value in [*kinds, *first],
-            "dabord": first[0] if first else "",
+            "dabord": list(first),
             "temps": answers.get("job_time") or "",
             "etape": answers.get("stage") or "",
         }
@@ -86,15 +86,15 @@ class WishForm(ScreenForm):
     def changes(self, answers: Answers) -> dict[str, Any]:
         known = {value for value, _label in self.metiers.choices}
         chosen = [value for value in self.metiers.data or () if value in known]
-        first = self.dabord.data
-        volunteering = self.benevolat.data or first == Kind.VOLUNTEERING.value
+        first = self.dabord.data or []
+        volunteering = self.benevolat.data or Kind.VOLUNTEERING.value in first
         return {
             "wishes": [_wish_of(value) for value in chosen] or None,
             "experience": [code for code, _label in self.faits.choices if code in (self.faits.data or ())] or None,
             "interests": [one for one, _label in self.gouts.choices if one in (self.gouts.data or ())] or None,
             "kinds": self.types.data or None,
             "wants_volunteering": True if volunteering else None,
-            "first_kinds": [first] if first else None,
+            "first_kinds": first or None,
             "job_time": self.temps.data or None,
             "stage": self.etape.data or None,
         }

@@ -1,18 +1,24 @@
 """« Composer ma semaine », for the person and for their referent: the same pages, at two addresses.
 
-What was chosen is in the address alone (``offre``, ``garder``, ``sans``): nothing is kept before somebody asks.
+What was chosen is in the address alone (``offre``, ``garder``, ``sans``) until somebody keeps the week or asks for it.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from flask import Response, render_template, request
+from flask import flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask.wrappers import Response
 
 from app.desks import ranking
 from app.desks import week_presenters as presenters
 from app.desks.next_steps import shown_title
 from app.kit import clock
+from app.kit.access import current_actor
+from app.kit.database import unit_of_work
+from app.kit.errors import RuleBroken
+from app.kit.ids import PUBLIC_ID_LENGTH
 from app.matching.availability import DAY_MINUTES
 from app.matching.values import Profile, Schedule
 from app.offers.paths import offer_path
@@ -22,6 +28,7 @@ from app.placements import queries as placements
 from app.placements.models import Placement
 from app.placements.workflow import PlacementState
 from app.search import services as search
+from app.week import kept_services as kept
 from app.week import queries as week
 from app.week.calendar import calendar_of
 from app.week.composing import Planned, Situation, WholeWeek, block_of, situation_of
@@ -44,23 +51,38 @@ class WeekFrame:
     print_url: Callable[..., str]
     calendar_url: Callable[..., str]
     ask_url: Callable[..., str]
+    keep_url: str
+    forget_url: str
     times_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeptWeekLine:
+    """A week put aside: what is still on line of it, and where to find it again."""
+
+    id: str
+    kept_at: datetime
+    kept_by: str
+    titles: list[str]
+    url: str
+    gone: int
 
 
 def compose_page(person: Person, frame: WeekFrame) -> str:
     """Up to three weeks that hold together, explained."""
-    kept, without = _asked("garder"), _asked("sans")
+    held, without = _asked("garder"), _asked("sans")
     situation = load(person, now=clock.now(), without=without)
     return render_template(
         "desks/week/compose.html",
         person=person,
         frame=frame,
         situation=situation,
-        weeks=[presenters.week_card(one, situation) for one in situation.compose(kept)],
-        kept=kept,
+        weeks=[presenters.week_card(one, situation) for one in situation.compose(held)],
+        kept=held,
         without=without,
         without_titles=_titles(without, now=clock.now()),
         timeless=_timeless(situation),
+        kept_weeks=kept_weeks(person, frame, now=clock.now()),
         knows_times=situation.profile.availability is not None,
     )
 
@@ -96,6 +118,39 @@ def print_page(person: Person, frame: WeekFrame) -> str:
         back_url=frame.choose_url(offre=chosen.public_ids),
         today=clock.local_date(clock.now()),
     )
+
+
+def kept_weeks(person: Person, frame: WeekFrame, *, now: datetime) -> list[KeptWeekLine]:
+    """Return the weeks put aside, the latest first."""
+    lines = []
+    for week_kept in kept.kept_of(person.id):
+        live = _titles(week_kept.offers, now=now)
+        url = frame.choose_url(offre=[public_id for public_id, _title in live])
+        lines.append(
+            KeptWeekLine(week_kept.public_id, week_kept.kept_at, week_kept.kept_by, [title for _id, title in live],
+                         url, len(week_kept.offers) - len(live))
+        )  # fmt: skip
+    return lines
+
+
+def keep_week(person: Person, frame: WeekFrame) -> ResponseReturnValue:
+    """Put the week of the form aside, then go back to it."""
+    chosen = _asked("offre")
+    try:
+        with unit_of_work():
+            kept.keep(person.id, dict(_titles(chosen, now=clock.now())), actor=current_actor(), now=clock.now())
+        flash("La semaine est gardée. Vous la retrouvez dans « Composer une semaine ».")
+    except RuleBroken as refusal:
+        flash(refusal.message, "ask")
+    return redirect(frame.choose_url(offre=chosen), code=303)
+
+
+def forget_week(person: Person, frame: WeekFrame) -> ResponseReturnValue:
+    """Take away a week put aside."""
+    with unit_of_work():
+        kept.forget(person.id, request.form.get("semaine", "")[:PUBLIC_ID_LENGTH])
+    flash("La semaine n’est plus gardée.")
+    return redirect(frame.compose_url(), code=303)
 
 
 def calendar_file(person: Person) -> Response:

@@ -1,12 +1,13 @@
-"""Tables: minutes per ISO week; sessions signed; the days a structure was asked about."""
+"""Tables: minutes per ISO week; sessions signed; the days a structure was asked about; composed weeks put aside."""
 
 from datetime import date, datetime
 
 from sqlalchemy import Date, String, UniqueConstraint
 from sqlalchemy.orm import Mapped
 
-from app.kit.columns import EncryptedText, UtcDateTime, column, internal, personal, reference
+from app.kit.columns import EncryptedJson, EncryptedText, UtcDateTime, column, internal, personal, reference
 from app.kit.database import Base
+from app.kit.ids import PUBLIC_ID_LENGTH, public_id
 
 
 class WeekMinutes(Base):
@@ -58,3 +59,19 @@ class SessionsAsked(Base):
     offer_id: Mapped[int] = reference("offer.id", internal("which offer"), ondelete="CASCADE", primary_key=True)
     day: Mapped[date] = column(internal("which day"), Date, primary_key=True)
     sent_at: Mapped[datetime] = column(internal("asked on"), UtcDateTime)
+
+
+class KeptWeek(Base):
+    """A composed week put aside: which offers, in what order. What it holds is worked out again when it is read."""
+
+    __tablename__ = "kept_week"
+
+    id: Mapped[int] = column(internal("key"), primary_key=True)
+    public_id: Mapped[str] = column(internal("public id"), String(PUBLIC_ID_LENGTH), unique=True, default=public_id)
+    person_id: Mapped[int] = reference("person.id", personal("whose week"), ondelete="CASCADE")
+    offers: Mapped[list[str]] = column(
+        personal("public ids of the offers chosen", exported=False), EncryptedJson("kept_week.offers")
+    )
+    titles: Mapped[list[str]] = column(personal("their titles on that day"), EncryptedJson("kept_week.titles"))
+    kept_at: Mapped[datetime] = column(personal("put aside on"), UtcDateTime)
+    kept_by: Mapped[str] = column(personal("who put it aside"), String(160))

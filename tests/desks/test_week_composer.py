@@ -1,19 +1,27 @@
 """« Composer ma semaine » on the desks: weeks that hold, edited by hand, printed, asked for or proposed in one go."""
 
+from datetime import timedelta
+
 import pytest
 
 from app.kit import clock
+from app.kit.access import SYSTEM
 from app.kit.database import db, unit_of_work
+from app.kit.errors import NotFound, RuleBroken
 from app.matching.values import Kind, Schedule
+from app.offers.models import Offer
 from app.offers.record import SlotData
+from app.offers.services import close
 from app.people import services
 from app.people.models import Person
 from app.placements import queries as placements
 from app.placements.workflow import PlacementState
+from app.week.kept_services import forget, keep, kept_of
 from tests.conftest import NOW
 from tests.factories import placements as placement_factory
 from tests.factories.offers import an_offer
 from tests.factories.people import a_referent, own_account
+from tests.factories.structures import MODERATOR
 
 FREE = {day: ["am", "pm"] for day in ("mon", "tue", "wed", "thu", "fri")}
 
@@ -198,3 +206,38 @@ def test_a_referent_composes_with_the_person_then_proposes_in_one_go(desk, perso
     assert proposing.status == 200
     assert "Jardin partagé" in proposing.words
     assert "Lire avec les enfants" in proposing.words
+
+
+def test_a_composed_week_is_kept_found_again_by_both_and_taken_away(space, desk, person, garden):
+    other = an_offer(title="Atelier couture", slots=(slot(4, 9, 12),))
+    here = f"/accompagnement/personnes/{person.public_id}/semaine"
+    chosen = {"offre": [garden.public_id, other.public_id]}
+
+    space.post("/moi/semaine/garder", chosen, from_=f"/moi/semaine/choix?offre={garden.public_id}")
+    space.post("/moi/semaine/garder", chosen, from_="/moi/semaine")  # the same week is kept once
+    read = desk.get(here)
+    assert "1\u00a0semaine gardée" in read.text
+    assert "Atelier couture" in read.text
+    address = f"offre={garden.public_id}&amp;offre={other.public_id}"
+    assert f"/moi/semaine/choix?{address}" in space.get("/moi/semaine").text
+
+    with unit_of_work():
+        close(db.session.get_one(Offer, garden.id), actor=MODERATOR, now=NOW)
+    assert "1\u00a0offre n’est plus en ligne" in desk.get(here).text
+    (week,) = kept_of(person.id)
+    desk.post(f"{here}/oublier", {"semaine": week.public_id}, from_=here)
+    assert "semaine gardée" not in space.get("/moi/semaine").text
+
+
+def test_an_empty_week_is_not_kept_a_sixth_takes_the_place_of_the_oldest_and_nobody_takes_another_s_away(person):
+    offers = [an_offer(title=f"Atelier numéro {number}") for number in range(6)]
+    with pytest.raises(RuleBroken, match="au moins une activité"):
+        keep(person.id, {}, actor=SYSTEM, now=NOW)
+    for number, offer in enumerate(offers):
+        with unit_of_work():
+            keep(person.id, {offer.public_id: offer.title}, actor=SYSTEM, now=NOW + timedelta(minutes=number))
+
+    kept = kept_of(person.id)
+    assert [week.offers for week in kept] == [[offer.public_id] for offer in reversed(offers[1:])]
+    with pytest.raises(NotFound):
+        forget(placement_factory.someone(email=None).id, kept[0].public_id)

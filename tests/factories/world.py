@@ -35,7 +35,7 @@ from app.structures.models import Membership, Structure
 from app.structures.queries import decisions_on
 from app.structures.services import close_between
 from app.structures.values import MemberRole
-from app.week.models import SignedSession, WeekMinutes
+from app.week.models import KeptWeek, SignedSession, WeekMinutes
 from tests.conftest import NOW
 from tests.factories import placements as path
 from tests.factories.accounts import an_account
@@ -168,6 +168,7 @@ def _tell_more(nadege: Person, sent: Placement, claire: Account, *, now: datetim
         db.session.add_all([
             BusyInterval(person_id=nadege.id, weekday=3, start_minute=540, end_minute=600),
             WeekMinutes(person_id=nadege.id, week="2026-W48", label="Zzactiviteailleurs", planned=60, updated_at=now),
+            KeptWeek(person_id=nadege.id, offers=["zzoffre"], titles=["Zzsemainegardee"], kept_at=now, kept_by="Zzmoi"),
             SignedSession(placement_id=sent.id, day=now.date(), came=True, minutes=60, signed_at=now,
                           signed_by="Zzsignature", dispute="Zzdispute"),
             Attestation(placement_id=sent.id, made_at=now, starts_on=now.date(), source=HoursSource.SIGNED,
