@@ -13,7 +13,7 @@ for a seed: what is measured is speed, never relevance. `--size 1000000` measure
 `--only G1,G3` some goals alone.
 
 A figure that was not reached says so; one that was not measured says why. How the compiled matching works and what is too
-long for this table: [matching-speed](matching-speed.md).
+long for this table: [matching-speed](matching-speed.md). What makes a large import quick: [import-speed](import-speed.md).
 
 | goal | what | reached | to reach | |
 |---|---|---|---|---|

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from app.bulk.table import COLUMN_OF
 from app.desks.offer_steps import step_with
 from app.kit import french
 from app.kit.clock import local_date
@@ -12,6 +13,7 @@ from app.offers import wording
 from app.offers.cards import Card, card_of
 from app.offers.checks import problems
 from app.offers.freshness import asks_freshness
+from app.offers.lifespan import without_past_term
 from app.offers.models import Offer, OfferHistory
 from app.offers.presenters import OfferPage
 from app.offers.record_rows import record_of
@@ -95,7 +97,8 @@ def preview_of(offer: Offer, *, now: datetime) -> Preview:
 
 def gaps(offer: Offer, today: date) -> tuple[Gap, ...]:
     """Return what keeps the offer from being published, each with its page."""
-    found = problems(record_of(offer), offer.structure, today=today)
+    record = without_past_term(record_of(offer), offer, today=today)
+    found = problems(record, offer.structure, today=today)
     start = f"/structure/offres/{offer.public_id}/etape/"
     return tuple(Gap(message, start + step_with(offer.kind, field)) for field, message in found.items())
 
@@ -184,6 +187,7 @@ def desk_page(structure: Structure, offers: Sequence[Offer], *, now: datetime) -
     return DeskPage(rows, stale, sum(one.waiting for one in interest.values()))
 
 
+MOST_FIELDS = 4  # named in a line of history
 HISTORY_WORDS = {
     "created": "Brouillon créé", "edited": "Modifiée", "confirmed": "Dite toujours d’actualité",
     "seats": "Places mises à jour",
@@ -206,11 +210,19 @@ class HistoryLine:
 def history_lines(history: Sequence[OfferHistory]) -> list[HistoryLine]:
     """Return the history in words, the latest first."""
     return [
-        HistoryLine(
-            HISTORY_WORDS.get(line.action, line.action), line.actor, french.date_and_hour(line.at), line.comment
-        )
-        for line in history
+        HistoryLine(_what(line), line.actor, french.date_and_hour(line.at), line.comment) for line in history
     ]
+
+
+def _what(line: OfferHistory) -> str:
+    """« Modifiée : titre, créneaux de la semaine »: the fields go by the headings of the partner's own table."""
+    words = HISTORY_WORDS.get(line.action, line.action)
+    named = [COLUMN_OF[name].what.lower() for name in line.fields or () if name in COLUMN_OF]
+    if line.action != "edited" or not named:
+        return words
+    rest = [f"et {len(named) - MOST_FIELDS} autres réponses"] if len(named) > MOST_FIELDS + 1 else []
+    shown = named[:MOST_FIELDS] if rest else named
+    return f"{words}\u00a0: {', '.join([*shown, *rest])}"
 
 
 def summary_rows(offer: Offer, page: OfferPage) -> list[tuple[str, str, str]]:

@@ -1,10 +1,12 @@
 """How long an offer stays on line."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from app.kit.clock import local_date
 from app.matching.values import Kind
 from app.offers.models import Offer
+from app.offers.record import OfferData
 from app.offers.values import SessionKind
 
 STANDING_KINDS = frozenset({Kind.VOLUNTEERING, Kind.SERVICE})  # they last for years: their rhythm is the one chosen
@@ -31,3 +33,9 @@ def last_day(offer: Offer, life_days: int, *, now: datetime) -> date | None:
     if offer.expires_on and offer.expires_on >= local_date(now):
         return within_dates(offer, offer.expires_on)
     return full_term(offer, life_days, now=now)
+
+
+def without_past_term(data: OfferData, offer: Offer, *, today: date) -> OfferData:
+    """Drop a last day that has passed since it was kept: it is not a mistake of the form that carries it back."""
+    passed = data.expires_on is not None and data.expires_on == offer.expires_on and data.expires_on < today
+    return replace(data, expires_on=None) if passed else data

@@ -1,7 +1,6 @@
 """Writes of offers: every change is a workflow row or an edit, a line of history and a row of the change log."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from app.kit.access import SYSTEM, Actor, Role
@@ -12,7 +11,7 @@ from app.kit.errors import NotAllowed, RuleBroken
 from app.matching.values import Kind, Siae
 from app.offers import queries, risks
 from app.offers.checks import mistakes, problems
-from app.offers.lifespan import full_term, last_day
+from app.offers.lifespan import full_term, last_day, without_past_term
 from app.offers.models import Offer
 from app.offers.record import KEY_FIELDS, FeedOrigin, OfferData
 from app.offers.record_rows import record_of, write
@@ -70,7 +69,7 @@ def edit(
     A live offer stays complete, and goes back to a moderator when a key field raises a new warning sign. What is kept
     while one types (``as_typed``, drafts only) leaves no line of history.
     """
-    data = _without_past_term(data, offer, now=now)
+    data = without_past_term(data, offer, today=local_date(now))
     if offer.state not in _MAY_BE_INCOMPLETE and origin is None:
         _refuse(problems(data, offer.structure, today=local_date(now)))
     if data.seats_total is not None and 0 < data.seats_total < offer.seats_taken:
@@ -247,15 +246,9 @@ def _come_back(offer: Offer, action: OfferAction, last: date | None, *, actor: A
     settle_seats(offer, actor=actor, now=now)
 
 
-def _without_past_term(data: OfferData, offer: Offer, *, now: datetime) -> OfferData:
-    """A last day that has passed since is not a mistake of the form that carries it back."""
-    passed = data.expires_on is not None and data.expires_on == offer.expires_on and data.expires_on < local_date(now)
-    return replace(data, expires_on=None) if passed else data
-
-
 def _refuse_incomplete(offer: Offer, *, now: datetime) -> OfferData:
-    data = record_of(offer)
-    _refuse(problems(_without_past_term(data, offer, now=now), offer.structure, today=local_date(now)))
+    data, today = record_of(offer), local_date(now)
+    _refuse(problems(without_past_term(data, offer, today=today), offer.structure, today=today))
     return data
 
 

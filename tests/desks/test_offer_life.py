@@ -1,13 +1,16 @@
 """The life of an offer of each kind, through the pages: read, corrected, paused, filled, ended, renewed, closed."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from app.desks.offer_desk import gaps
 from app.kit.access import Role
 from app.kit.database import db, unit_of_work
 from app.matching.values import Kind
 from app.offers import queries, services
+from app.offers.record_rows import record_of
 from app.offers.workflow import OfferState as S
 from tests.factories.accounts import an_account
 from tests.factories.offers import TYPE_FOR, an_offer
@@ -81,7 +84,9 @@ def test_an_offer_fills_reopens_expires_and_is_renewed(life, now):
         services.take_seat(life.key, now=now)
     assert life.state is S.FULL
     assert "Ajoutez des places" in life.partner.get(life.desk).words
-    assert "Toutes les places sont prises" in life.visitor.get(life.visitor.get(f"/offres/{life.id}").location).words
+    full = life.visitor.get(life.visitor.get(f"/offres/{life.id}").location)
+    assert "Toutes les places sont prises" in full.words
+    assert "Complet" in "".join(full.tree.find(".//header[@class='banner']").itertext())
     with unit_of_work():
         services.free_seat(life.key, now=now)
     assert life.state is S.PUBLISHED
@@ -95,3 +100,16 @@ def test_an_offer_fills_reopens_expires_and_is_renewed(life, now):
     assert "toujours d’actualité" in life.acts("actualite")
 
 
+def test_an_expired_offer_lacks_nothing_and_its_history_names_what_changed(page, now):
+    life = Life(page, Kind.VOLUNTEERING)
+    with unit_of_work():
+        offer = queries.by_public_id(life.id)
+        services.publish(offer, actor=MODERATOR, now=now)
+        changed = replace(record_of(offer), title="Tenir la buvette", with_whom="Zoé", weeks_count=8)
+        services.edit(offer, changed, actor=MODERATOR, now=now)
+        offer.expires_on = now.date() - timedelta(days=3)
+        services.expire_due(now=now)
+
+    assert life.state is S.EXPIRED
+    assert gaps(queries.by_public_id(life.id), now.date()) == ()
+    assert "Modifiée : titre, avec qui, nombre de semaines" in life.partner.get(life.desk).words
