@@ -1,10 +1,12 @@
 """``python -m bench.matching_batch``: G8, 2,000,000 people against 1,000,000 offers of the whole country, first fifty.
 
 A command of its own, minutes long. People are drawn on the real communes, by population: their answers come from
-twenty thousand profiles read as any profile is, placed again where they live. Results are written to a file as they
-come, so that memory stays flat; a sample is compared with the arrays of numpy.
+four thousand profiles read as any profile is, placed again where they live. How long it will take is said first.
+Results are written to a file as they come, so that memory stays flat; with ``--folder`` a run that was stopped goes on.
+A sample is compared with the arrays of numpy.
 """
 
+import argparse
 import json
 import sys
 import tempfile
@@ -13,6 +15,7 @@ from os import cpu_count
 from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
 from time import perf_counter, process_time
+from typing import Any
 
 import numpy as np
 
@@ -23,6 +26,7 @@ from app.matching.columns import commune_floor_km
 from app.matching.encoding import insee_number
 from app.matching.geometry import half_angles, unit_vectors
 from app.matching.modes import DENSE_PER_KM2, RURAL_PER_KM2
+from app.matching.offer_table import Offers
 from app.matching.people_table import Asked, People, people_of
 from app.matching.results import NO_CONTEXT
 from app.matching.values import Precision, Profile
@@ -33,7 +37,7 @@ from bench.stage import stage
 from bench.world import TODAY, World, the_world
 
 PEOPLE, OFFERS, TOP = 2_000_000, 1_000_000, 50
-TEMPLATES, CHUNK, CHECKED = 4_000, 10_000, 20
+TEMPLATES, CHUNK, CHECKED, ESTIMATED_ON = 4_000, 10_000, 20, 400
 
 
 class Crowd:
@@ -57,12 +61,12 @@ class Crowd:
             self.template[there] = rng.choice(np.flatnonzero(mine == number), size=int(there.sum()))
         self.places = placed(self.homes)
 
-    def chunk(self, first: int, last: int) -> People:
+    def of(self, chosen: Array) -> People:
         """The records of some people."""
-        rows = self.people.rows[self.template[first:last]]
+        rows = self.people.rows[self.template[chosen]]
         for name, values in self.places.items():
-            rows[name] = values[self.home[first:last]]
-        rows["seed"] = np.arange(first, last)
+            rows[name] = values[self.home[chosen]]
+        rows["seed"] = chosen
         return self.people._replace(rows=rows)
 
     def profile(self, at: int) -> Profile:
@@ -96,9 +100,9 @@ def density_class(density: float | None) -> int:
     return 0 if density >= DENSE_PER_KM2 else 2 if density < RURAL_PER_KM2 else 1
 
 
-def run(people: int, offers: int) -> dict[str, object]:
-    """Rank everyone; what it took, and that a sample agrees with numpy."""
-    with stage(), tempfile.TemporaryDirectory() as folder:
+def run(people: int, offers: int, folder: Path) -> dict[str, object]:
+    """Rank everyone; what it took, and that a sample agrees with numpy. A run that was stopped goes on in its folder."""
+    with stage():
         world, near, threads = the_world(), edges(), cpu_count() or 1
         columns = matching_world.columns(world, offers)
         profiles = matching_world.profiles(world, TEMPLATES)
@@ -109,24 +113,53 @@ def run(people: int, offers: int) -> dict[str, object]:
         batch.warm_up(columns, TODAY)
         prepared = perf_counter() - started
         crowd = Crowd(world, read, profiles, people)
-        rows = np.memmap(Path(folder) / "rows", dtype=np.int32, mode="w+", shape=(people, TOP))
-        points = np.memmap(Path(folder) / "points", dtype=np.int8, mode="w+", shape=(people, TOP))
-        started, spent = perf_counter(), process_time()
-        for first in range(0, people, CHUNK):
-            last = min(first + CHUNK, people)
-            rows[first:last], points[first:last] = batch.rank_table(
-                table, crowd.chunk(first, last), limit=TOP, threads=threads
-            )
-            print(f"{last:>9} people, {perf_counter() - started:7.1f} s", file=sys.stderr, flush=True)
-        seconds, cpu = perf_counter() - started, process_time() - spent
+        estimate(table, crowd, people, threads)
+        rows, points = opened(folder / "rows", np.int32, people), opened(folder / "points", np.int8, people)
+        progress = rank_all(table, crowd, rows, points, folder / "progress.json", threads)
         return {
-            "people": people, "offers": offers, "top": TOP, "seconds": round(seconds, 1),
-            "cpu_seconds": round(cpu, 1), "threads": threads, "people_a_second": round(people / seconds),
-            "prepared_in_seconds": round(prepared, 1),
+            "people": people, "offers": offers, "top": TOP, "seconds": round(progress["seconds"], 1),
+            "cpu_seconds": round(progress["cpu_seconds"], 1), "threads": threads, "parts": progress["parts"],
+            "people_a_second": round(people / progress["seconds"]), "prepared_in_seconds": round(prepared, 1),
             "peak_memory_gb": round(getrusage(RUSAGE_SELF).ru_maxrss / 1024**2, 2),
             "with_a_full_list": round(float(np.mean(rows[:, -1] >= 0)), 3),
             "same_as_numpy": f"{agreeing(crowd, columns, rows, points)}/{CHECKED}",
         }  # fmt: skip
+
+
+def opened(path: Path, kind: type[np.signedinteger[Any]], people: int) -> Array:
+    """The results on disk, of this run or of the one it goes on with."""
+    return np.memmap(path, dtype=kind, mode="r+" if path.exists() else "w+", shape=(people, TOP))
+
+
+def estimate(table: Offers, crowd: Crowd, people: int, threads: int) -> None:
+    """Print how long everyone will take, from a few hundred people taken all over the map."""
+    drawn = np.sort(np.random.default_rng(9).choice(people, size=min(ESTIMATED_ON, people), replace=False))
+    started = perf_counter()
+    batch.rank_table(table, crowd.of(drawn), limit=TOP, threads=threads)
+    seconds = (perf_counter() - started) / len(drawn) * people
+    print(f"about {seconds / 60:.0f} minutes for {people} people", file=sys.stderr, flush=True)
+
+
+def rank_all(
+    table: Offers, crowd: Crowd, rows: Array, points: Array, path: Path, threads: int
+) -> dict[str, float]:
+    """Rank chunk by chunk; after each, what is done is written beside the results."""
+    progress: dict[str, float] = {"done": 0, "seconds": 0.0, "cpu_seconds": 0.0, "parts": 0}
+    if path.exists():
+        progress = json.loads(path.read_text(encoding="utf-8"))
+    progress["parts"] += 1
+    for first in range(int(progress["done"]), len(rows), CHUNK):
+        started, spent = perf_counter(), process_time()
+        last = min(first + CHUNK, len(rows))
+        rows[first:last], points[first:last] = batch.rank_table(
+            table, crowd.of(np.arange(first, last)), limit=TOP, threads=threads
+        )
+        progress["seconds"] += perf_counter() - started
+        progress["cpu_seconds"] += process_time() - spent
+        progress["done"] = last
+        path.write_text(json.dumps(progress), encoding="utf-8")
+        print(f"{last:>9} people, {progress['seconds']:7.1f} s", file=sys.stderr, flush=True)
+    return progress
 
 
 def agreeing(crowd: Crowd, columns: Columns, rows: Array, points: Array) -> int:
@@ -143,9 +176,15 @@ def agreeing(crowd: Crowd, columns: Columns, rows: Array, points: Array) -> int:
 
 def main() -> None:
     """Print the figures; fewer people or offers may be given, to see how the time grows."""
-    given = [int(word) for word in sys.argv[1:]]
-    found = run(*(given or [PEOPLE, OFFERS]))
-    print(json.dumps(found, indent=1))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("people", type=int, nargs="?", default=PEOPLE)
+    parser.add_argument("offers", type=int, nargs="?", default=OFFERS)
+    parser.add_argument("--folder", type=Path, help="where results are written, and a stopped run is taken up again")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as passing:
+        folder = given.folder or Path(passing)
+        folder.mkdir(parents=True, exist_ok=True)
+        print(json.dumps(run(given.people, given.offers, folder), indent=1))
 
 
 if __name__ == "__main__":

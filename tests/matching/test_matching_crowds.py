@@ -129,3 +129,12 @@ def test_people_who_begin_nowhere_are_ranked_the_same_by_both(crowd, monkeypatch
     for profile, (rows, points) in zip(lost, found, strict=True):
         there, worth = rank_in_arrays(profile, columns, seed=1, context=SEEN, **options)
         assert (rows.tolist(), points.tolist()) == (there.tolist(), worth.tolist())
+
+
+def test_columns_put_one_after_the_other_are_those_of_all_the_offers(crowd):
+    facts, columns, _ = crowd
+    parts = [columns_of(facts[:20]), columns_of(facts[20:45]), columns_of(facts[45:])]
+    joined = type(columns).concatenate(parts)
+
+    for name, array in columns.arrays().items():
+        np.testing.assert_array_equal(getattr(joined, name), array, err_msg=name)
