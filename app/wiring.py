@@ -261,6 +261,7 @@ def jobs() -> Sequence[Job]:
         ("shortlists", shortlist_jobs.keep_shortlists, timedelta(minutes=1)),
         ("extend_weeks", week_jobs.extend_plans, timedelta(hours=6)),
         ("keep_reading_log", people_jobs.keep_reading_log, timedelta(hours=6)),
+        ("end_substitutes", people_jobs.end_substitutes, timedelta(hours=1)),
         ("purge", privacy.run_purge, timedelta(hours=24)),
         ("follow_erasures", erasure_list.follow, timedelta(minutes=1)),
     )

@@ -76,7 +76,7 @@ def answers_to_read(code: str) -> list[tuple[ModerationDecision, str, str]]:
     return sorted(about, key=lambda line: str(line[0].answered_at))
 
 
-def decision_of(decision_id: int) -> ModerationDecision | None:
+def decision_of(decision_id: str) -> ModerationDecision | None:
     """Load a decision."""
     return structures.decision(decision_id)
 
@@ -90,7 +90,7 @@ def can_read_answer(actor: Actor, decision: ModerationDecision) -> bool:
     return found is not None and moderates(actor, found)
 
 
-@bp.post("/moderation/reponses/<int:decision_id>")
+@bp.post("/moderation/reponses/<decision_id>")
 @requires(can_read_answer, load=decision_of)
 def answer_read(decision: ModerationDecision) -> Any:
     """Note that the answer was read."""

@@ -15,7 +15,7 @@ from app.kit.database import unit_of_work
 from app.kit.errors import RuleBroken
 from app.kit.ids import PUBLIC_ID_LENGTH
 from app.offers import queries as offers
-from app.people import queries, services
+from app.people import queries, services, substitute_services
 from app.people.access import can_open_caseload, works_as_referent
 from app.people.models import Person
 from app.placements import queries as placements
@@ -46,6 +46,7 @@ def day() -> Any:
         first_name=current_user.display_name.split()[0],
         tasks=presenters.tasks(found, under_way, calls, now=now, new_offers=new),
         rows=found,
+        covered=substitute_services.covered_by(_account(actor)),
         pills=_pills(found, chosen="", url="caseload.people"),
     )
 

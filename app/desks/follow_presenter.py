@@ -92,7 +92,8 @@ def _dates(placement: Placement, *, now: datetime) -> tuple[tuple[str, str], ...
         if placement.expires_at:
             found.append(("clock", f"Sans réponse, elle se termine le {long_date(placement.expires_at)}"))
     if state is PlacementState.MEETING:
-        found.append(("calendar", f"Rencontre {meeting_words(placement)} {placement.meeting_place}".strip()))
+        where = f", {placement.meeting_place}" if placement.meeting_place else ""
+        found.append(("calendar", f"Rencontre {meeting_words(placement)}{where}"))
     if placement.starts_on and state not in OVER:
         found.append(("calendar", f"Premier jour : {long_date(placement.starts_on)}"))
     return tuple((name, t(words)) for name, words in found if words)

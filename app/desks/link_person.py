@@ -21,6 +21,7 @@ from app.desks.my_activity import tell
 from app.kit.access import Actor
 from app.kit.errors import RuleBroken
 from app.kit.links import ActionLink
+from app.matching.values import Channel
 from app.messages.access import structure_is_there
 from app.placements import queries, services, texts
 from app.placements.emails import doors
@@ -48,6 +49,13 @@ def address(say: Speech, placement: Placement, *, more: str = "") -> str:
     """The same page in a language; the file's own is not said in the address."""
     path = request.path + more
     return path if say.language is placement.person.language else f"{path}?langue={say.code}"
+
+
+def reach(placement: Placement) -> dict[str, str]:
+    """What one tap may open to answer elsewhere: a number, a page."""
+    offer = placement.offer
+    called = offer.apply_phone if placement.channel is Channel.PHONE else None
+    return {"phone": called or "", "url": offer.apply_url or ""}
 
 
 class PersonLink(LinkKind):
@@ -118,6 +126,7 @@ class PersonLink(LinkKind):
             "desks/links/person_done.html",
             **self._common(subject, say, now=now),
             ways=how_to_answer(subject),
+            reach=reach(subject),
             done=answer if f"done.{answer}" in say.texts else "other",
             back=address(say, subject) if link.is_live(now) and self.is_open(subject) else "",
         )
@@ -238,7 +247,7 @@ class OutcomeLink(PersonLink):
 
     def more(self, subject: Placement, say: Speech) -> dict[str, Any]:
         outcomes = [(one.value, say(f"outcome.{one.value}")) for one in Outcome]
-        return {"outcomes": outcomes, "ways": how_to_answer(subject)}
+        return {"outcomes": outcomes, "ways": how_to_answer(subject), "reach": reach(subject)}
 
     def answer(self, subject: Placement, form: OutcomeForm, *, now: datetime) -> None:
         outcome = Outcome(form.answer.data)

@@ -10,6 +10,7 @@ from app.journal.models import JournalEntry
 from app.kit import french
 from app.kit.clock import local, local_date
 from app.matching.values import Schedule
+from app.placements import queries
 from app.placements.models import Placement
 from app.placements.presenters import ProposalView, person_words, proposal_view
 from app.placements.wording import structure_name
@@ -32,9 +33,10 @@ class Request:
     kind: str
 
 
-def proposals(waiting: Iterable[Placement], *, now: datetime) -> list[ProposalView]:
-    """Return what the person has to decide, the oldest first."""
-    return [proposal_view(placement, now=now) for placement in waiting]
+def proposals(waiting: Sequence[Placement], *, now: datetime) -> list[ProposalView]:
+    """Return what one person has to decide, the oldest first."""
+    follow_ups = queries.active_follow_ups(waiting[0].person_id) if waiting else []
+    return [proposal_view(placement, now=now, follow_ups=follow_ups) for placement in waiting]
 
 
 def coming(under_way: Iterable[Placement]) -> list[Request]:

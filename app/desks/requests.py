@@ -16,7 +16,7 @@ from app.people.values import ReadPurpose
 from app.placements import queries
 from app.placements.access import can_answer_request, is_partner
 from app.placements.models import Placement
-from app.placements.request_presenters import request_view
+from app.placements.request_presenters import request_rows, request_view
 from app.placements.values import Party
 from app.placements.workflow import WAITS_FOR_STRUCTURE
 
@@ -34,7 +34,7 @@ def index() -> Any:
     wanted = min(int(number), LAST_PAGE) if number.isascii() and number.isdigit() and int(number) else 1
     page = queries.for_structures(actor.structure_ids if actor.mfa else (), page=wanted)
     return render_template(
-        "desks/requests/index.html", page=page, rows=[request_view(row) for row in page.items], open_to_actor=actor.mfa
+        "desks/requests/index.html", page=page, rows=request_rows(page.items), open_to_actor=actor.mfa
     )
 
 

@@ -32,7 +32,7 @@ class AnswerForm(BaseForm):
     )  # fmt: skip
 
 
-def decision_of(decision_id: int) -> ModerationDecision | None:
+def decision_of(decision_id: str) -> ModerationDecision | None:
     """Load a decision."""
     return queries.decision(decision_id)
 
@@ -51,7 +51,7 @@ def can_answer(actor: Actor, decision: ModerationDecision) -> bool:
     return structure is not None and works_for(actor, structure)
 
 
-@bp.route("/<int:decision_id>/repondre", methods=["GET", "POST"])
+@bp.route("/<decision_id>/repondre", methods=["GET", "POST"])
 @requires(can_answer, load=decision_of)
 def reply(decision: ModerationDecision) -> Any:
     """Read a decision and answer it; the team of the territory finds the answer in what it has to read."""

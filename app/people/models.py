@@ -91,6 +91,7 @@ class FollowUp(Base):
     account_id: Mapped[int] = reference("account.id", personal("by whom"))
     structure_id: Mapped[int | None] = reference("structure.id", personal("from which organisation"))
     substitute_id: Mapped[int | None] = reference("account.id", internal("who receives answers while they are away"))
+    substitute_until: Mapped[Any] = column(internal("their last day, when it is known"), Date, nullable=True)
     state: Mapped[FollowUpState] = column(personal("active or over"), Code(FollowUpState), default=FollowUpState.ACTIVE)
     started_at: Mapped[datetime] = column(personal("since"), UtcDateTime)
     ended_at: Mapped[datetime | None] = column(personal("until"), UtcDateTime)

@@ -10,6 +10,7 @@ from app.people.services import profile_of
 from app.placements import queries
 from app.placements.models import Placement
 from app.search import services as search
+from app.search.rows import LiveOffer
 
 EQUIVALENTS = 3
 LOOKED_AT = 8
@@ -24,6 +25,7 @@ class Alike:
     kind: str
     kind_label: str
     path: str
+    with_whom: str
 
 
 def equivalents(placement: Placement, *, now: datetime) -> list[Alike]:
@@ -42,9 +44,21 @@ def equivalents(placement: Placement, *, now: datetime) -> list[Alike]:
     chosen = [
         row.offer
         for row in found
-        if row.offer.key not in known and (row.offer.kind is not Kind.VOLUNTEERING or volunteers)
+        if row.offer.key not in known
+        and not row.offer.discreet  # these are named in mails
+        and (row.offer.kind is not Kind.VOLUNTEERING or volunteers)
     ]
-    return [
-        Alike(live.public_id, live.title, live.kind.value, live.kind.label, offer_path(live.public_id, live.title))
-        for live in chosen[:EQUIVALENTS]
-    ]
+    return [_alike(live) for live in chosen[:EQUIVALENTS]]
+
+
+def _alike(live: LiveOffer) -> Alike:
+    """Two offers may have the same title: who offers it, and where, tell them apart."""
+    communes = list(dict.fromkeys(place.commune for place in live.places if place.commune))[:1]
+    return Alike(
+        public_id=live.public_id,
+        title=live.title,
+        kind=live.kind.value,
+        kind_label=live.kind.label,
+        path=offer_path(live.public_id, live.title),
+        with_whom=", ".join([live.structure_name, *communes]),
+    )

@@ -84,6 +84,7 @@ def _settle(reminder_id: int, placement_id: int, *, now: datetime) -> bool:
         reminder.cancelled_at = now
         return True
     reminder.sent_at = now
+    _leave_time_to_answer(placement, reminder.kind, now=now)
     db.session.flush()
     act = ACTS.get(reminder.kind)
     if act is not None:
@@ -91,6 +92,14 @@ def _settle(reminder_id: int, placement_id: int, *, now: datetime) -> bool:
     else:
         events.publish(ReminderDue(placement, reminder.kind, now))
     return True
+
+
+def _leave_time_to_answer(placement: Placement, kind: ReminderKind, *, now: datetime) -> None:
+    """A last notice that leaves late moves the end it announces: its link lives, and its words are true."""
+    if kind is K.PROPOSAL_LAST and placement.lapses_at is not None:
+        placement.lapses_at = max(placement.lapses_at, now + GRACE)
+    if kind is K.REQUEST_SECOND and placement.expires_at is not None:
+        placement.expires_at = max(placement.expires_at, now + GRACE)
 
 
 def _count_again(placement: Placement) -> None:

@@ -1,5 +1,6 @@
 """A mail as a value: the text and the HTML are printed from the same parts, so they cannot say different things."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from app.kit.mail_templates import render_mail
 from app.kit.urls import absolute
 from app.territories.queries import by_code
 
+OPENING = re.compile(r"(\. )([lu])(?=a structure|n rendez-vous)")
 Button = tuple[str, str]  # what it says, where it leads
 
 
@@ -51,7 +53,13 @@ class Letter:
 
 
 def _lines(lines: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(typeset(line[0].upper() + line[1:]) for line in lines if line)
+    return tuple(typeset(_with_capitals(line)) for line in lines if line)
+
+
+def _with_capitals(line: str) -> str:
+    """A sentence may begin with a name of ours, « la structure » or « un rendez-vous »: it has its capital there."""
+    opened = line[0].upper() + line[1:]
+    return OPENING.sub(lambda found: found.group(1) + found.group(2).upper(), opened)
 
 
 def post(

@@ -9,7 +9,7 @@ from app.kit.french import typeset as t
 from app.matching.values import Channel, Kind, Level, Public
 from app.offers.models import Offer
 from app.offers.paths import offer_path
-from app.people.models import Person
+from app.people.models import FollowUp, Person
 from app.people.values import Language
 from app.placements import recipients
 from app.placements.models import Placement
@@ -61,11 +61,13 @@ def person_words(state: PlacementState, say: Speech | None = None) -> str:
     return (say or speech(Language.FR))(f"state.{state.value}")
 
 
-def proposal_view(placement: Placement, *, now: datetime, say: Speech | None = None) -> ProposalView:
+def proposal_view(
+    placement: Placement, *, now: datetime, say: Speech | None = None, follow_ups: list[FollowUp] | None = None
+) -> ProposalView:
     """Return what the person reads before they decide; the offer's own words stay in French."""
     offer, who = placement.offer, placement.person
     say = say or speech(Language.FR)
-    proposer = next(iter(recipients.referents(placement)), None)
+    proposer = next(iter(recipients.referents(placement, follow_ups)), None)
     return ProposalView(
         public_id=placement.public_id,
         first_name=who.first_name,

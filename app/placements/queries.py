@@ -183,7 +183,8 @@ def pending_by_offer(offer_ids: Iterable[int]) -> dict[int, int]:
 
 def active_follow_ups(person_id: int) -> list[FollowUp]:
     """Return the follow-ups that open the person's file today, the oldest first."""
-    query = select(FollowUp).where(FollowUp.person_id == person_id, FollowUp.state == FollowUpState.ACTIVE)
+    query = select(FollowUp).options(joinedload(FollowUp.account))
+    query = query.where(FollowUp.person_id == person_id, FollowUp.state == FollowUpState.ACTIVE)
     return list(db.session.scalars(query.order_by(FollowUp.id)))
 
 

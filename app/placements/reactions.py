@@ -52,6 +52,7 @@ from app.placements.workflow import WAITS_FOR_STRUCTURE, PlacementState
 from app.structures.workflow import StructureState
 
 TOLD_BY_SMS = frozenset({PlacementState.MEETING, PlacementState.ACCEPTED})
+WAYS_ON = "Des offres proches attendent sur la page de la prescription : un clic les propose."
 REOPENED = frozenset({OfferState.PUBLISHED})
 
 
@@ -182,8 +183,7 @@ def mail_expired(event: RequestExpired) -> None:
     name = about("expired", event.placement, event.at)
     person_news.expired(event.placement, about=name, now=event.at)
     structure.expired(event.placement, about=f"{name}:structure", now=event.at)
-    line = "Des offres proches attendent sur la page de la prescription : un clic les propose."
-    referent.news(event.placement, "la structure n’a pas répondu", about=name, now=event.at, lines=(line,))
+    referent.news(event.placement, "la structure n’a pas répondu", about=name, now=event.at, lines=(WAYS_ON,))
 
 
 def mail_withdrawn(event: PlacementWithdrawn) -> None:
@@ -194,7 +194,8 @@ def mail_withdrawn(event: PlacementWithdrawn) -> None:
     if event.party is not Party.PERSON and not closed:
         person_news.withdrawn_by_other(event.placement, about=name, now=event.at)
     if event.party in (Party.PERSON, Party.STRUCTURE):
-        referent.news(event.placement, "la demande est retirée", about=name, now=event.at)
+        fact = "la demande est retirée" if event.party is Party.PERSON else "la structure retire la demande"
+        referent.news(event.placement, fact, about=name, now=event.at, lines=(WAYS_ON,))
 
 
 def mail_started(event: PlacementStarted) -> None:
@@ -285,7 +286,7 @@ def _mail_answer(event: PlacementMoved, name: str) -> None:
     if event.by_phone:
         structure.recorded_by_phone(placement, event.author, about=f"{name}:recorded", now=event.at)
     if event.party not in (Party.REFERENT, Party.MANAGER):
-        lines = referent.reasons(placement) if placement.state is PlacementState.REFUSED else ()
+        lines = (*referent.reasons(placement), WAYS_ON) if placement.state is PlacementState.REFUSED else ()
         referent.news(placement, referent.answer_fact(placement), about=name, now=event.at, lines=lines)
     told = person_reader(placement.person) or (placement.state in TOLD_BY_SMS and mobile(placement.person))
     if not told and event.party is Party.STRUCTURE:

@@ -6,7 +6,7 @@ from app.accounts.models import Account
 from app.kit import mail_readers
 from app.offers.models import Offer
 from app.people import contact
-from app.people.models import Person
+from app.people.models import FollowUp, Person
 from app.placements import queries
 from app.placements.models import Placement
 from app.placements.values import Origin
@@ -60,14 +60,15 @@ def with_substitutes(offer: Offer) -> list[Reader]:
     return _once([*every_contact(offer), *substitute, *_readers([row for row in _present(offer) if row.is_substitute])])
 
 
-def referents(placement: Placement) -> list[Account]:
+def referents(placement: Placement, follow_ups: list[FollowUp] | None = None) -> list[Account]:
     """Who follows this prescription: who proposed it while they follow the person, else who follows them now.
 
-    A candidature of the person alone is their own affair: nobody else is written to.
+    A candidature of the person alone is their own affair: nobody else is written to. ``follow_ups``: the active ones of
+    the person, when a list has read them already.
     """
     if placement.origin is Origin.PERSON:
         return []
-    follow_ups = queries.active_follow_ups(placement.person_id)
+    follow_ups = queries.active_follow_ups(placement.person_id) if follow_ups is None else follow_ups
     own = [row for row in follow_ups if placement.referent_id in (row.account_id, row.substitute_id)]
     accounts = [
         queries.account(row.substitute_id) or row.account if row.substitute_id else row.account

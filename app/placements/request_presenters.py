@@ -1,5 +1,6 @@
 """What a structure may see of a request, as a value: a template cannot print what a value does not hold."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -23,6 +24,7 @@ YES, TO_SEE = "oui", "à voir ensemble"
 FAR = "Habite à plus de 30 km"
 REQUIREMENTS = {requirement.value: requirement for requirement in Requirement}
 FRENCH_RANKS = {level.value: level.rank for level in FrenchLevel}
+NAMELESS = "Une personne"
 BLIND_STATES = frozenset({PlacementState.SENT, PlacementState.IN_REVIEW})
 
 
@@ -71,6 +73,21 @@ class RequestView:
         return [(signs[asked.answer], t(f"{asked.label} : {asked.answer}")) for asked in self.asked]
 
 
+@dataclass(frozen=True, slots=True)
+class RequestRow:
+    """A request in a list: no more than its line prints."""
+
+    public_id: str
+    name: str
+    offer_title: str
+    offer_kind: str
+    kind_label: str
+    sent_at: datetime | None
+    starts_on: date | None
+    state: PlacementState
+    state_words: str
+
+
 STRUCTURE_WORDS = {
     PlacementState.SENT: "Attend votre réponse",
     PlacementState.IN_REVIEW: "Attend votre réponse",
@@ -115,6 +132,31 @@ def request_view(placement: Placement) -> RequestView:
     )
 
 
+def request_rows(placements: Iterable[Placement]) -> list[RequestRow]:
+    """Return the lines of a list of requests; what a territory chose is read once a territory."""
+    blind: dict[str, bool] = {}
+    rows = []
+    for placement in placements:
+        offer, code = placement.offer, placement.offer.structure.territory_code
+        if code not in blind:
+            blind[code] = settings_of(code).name_blind
+        hidden = (offer.name_blind or blind[code]) and placement.state in BLIND_STATES
+        rows.append(
+            RequestRow(
+                public_id=placement.public_id,
+                name=NAMELESS if hidden else placement.person.first_name,
+                offer_title=offer.title,
+                offer_kind=offer.kind.value,
+                kind_label=offer.kind.label,
+                sent_at=placement.sent_at,
+                starts_on=placement.starts_on,
+                state=placement.state,
+                state_words=STRUCTURE_WORDS.get(placement.state, "Demande terminée"),
+            )
+        )
+    return rows
+
+
 def warnings_of(offer: Offer, placement: Placement) -> tuple[str, ...]:
     """What the structure has to settle before the first day."""
     if offer.kind is Kind.IMMERSION:
@@ -128,7 +170,7 @@ def warnings_of(offer: Offer, placement: Placement) -> tuple[str, ...]:
 def shown_name(placement: Placement) -> str:
     """First name only; nothing at first sight where the structure or the territory chose a name-blind view."""
     blind = placement.offer.name_blind or settings_of(placement.offer.structure.territory_code).name_blind
-    return "Une personne" if blind and placement.state in BLIND_STATES else placement.person.first_name
+    return NAMELESS if blind and placement.state in BLIND_STATES else placement.person.first_name
 
 
 def contacts_given(placement: Placement) -> tuple[tuple[str, str], ...]:

@@ -48,7 +48,7 @@ def when_words(offer: Offer) -> str:
     parts = [hours_range(offer.weekly_minutes_min, offer.weekly_minutes_max)]
     parts = [f"{parts[0]} par semaine"] if parts[0] else []
     if offer.schedule_note:
-        parts.append(offer.schedule_note)
+        parts.append(_inside(offer.schedule_note) if parts else offer.schedule_note)
     elif 0 < len(offer.slots) <= MANY_SLOTS:
         parts.append(enumerate_words([slot_words(slot) for slot in offer.slots]))
     if offer.starts_on:
@@ -82,6 +82,11 @@ def reopening_words(offer: Offer, *, today: date) -> str:
     """« réponse à partir du 2 janvier » while the structure is closed, '' otherwise."""
     day = reopening_day(offer, today=today)
     return f"Structure fermée en ce moment : réponse à partir du {long_date(day)}." if day else ""
+
+
+def _inside(words: str) -> str:
+    """The same words inside a sentence: « Un autre créneau » loses its capital, « CACES » and « TER » keep theirs."""
+    return words[:1].lower() + words[1:] if words[1:2].islower() or words[1:2].isspace() else words
 
 
 def _minute(total: int) -> str:

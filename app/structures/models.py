@@ -131,6 +131,7 @@ class ModerationDecision(Base):
     __tablename__ = "moderation_decision"
 
     id: Mapped[int] = column(internal("key"), primary_key=True)
+    public_id: Mapped[str] = column(internal("public id"), String(PUBLIC_ID_LENGTH), unique=True, default=public_id)
     subject: Mapped[str] = column(internal("structure or offer"), String(20))
     subject_public_id: Mapped[str] = column(internal("which one"), String(PUBLIC_ID_LENGTH), index=True)
     decision: Mapped[str] = column(internal("what was decided"), String(30))

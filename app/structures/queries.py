@@ -235,9 +235,9 @@ def decisions_on(subject_public_id: str, *, limit: int = 30) -> Sequence[Moderat
     ).all()
 
 
-def decision(decision_id: int) -> ModerationDecision | None:
+def decision(public_id: str) -> ModerationDecision | None:
     """Return one decision."""
-    return db.session.get(ModerationDecision, decision_id)
+    return db.session.scalar(select(ModerationDecision).where(ModerationDecision.public_id == public_id))
 
 
 def unread_answers(territory_code: str, *, limit: int = 50) -> list[tuple[ModerationDecision, Structure]]:

@@ -20,7 +20,7 @@ from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 from aiosmtpd.controller import Controller
 from flask import Flask
 
-START_SECONDS = 60
+START_SECONDS = 300
 GONE = (OSError, HTTPException)  # what a client sees of a server that has just died
 
 

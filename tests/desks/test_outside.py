@@ -1,10 +1,14 @@
 """Activities found elsewhere, counted once; a colleague who stands in for a referent who is away."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from app.kit import clock
 from app.kit.database import db, unit_of_work
+from app.people import substitute_services
+from app.people.jobs import end_substitutes
 from app.structures.models import Membership
 from app.week import queries as week
 from app.week.models import WeekMinutes
@@ -69,10 +73,28 @@ def test_a_colleague_receives_the_answers_while_one_is_away(page, mailbox):
     desk = page.as_(claire)
     assert "Mehdi Exemple" in desk.get(here).words
 
-    desk.post(here, {"collegue": mehdi.public_id}, from_=here)
+    refused = desk.post(here, {"collegue": mehdi.public_id, "jusquau": "2020-01-01"}, from_=here)
+    assert "Écrivez un jour à venir" in refused.words
+    last = clock.local_date(clock.now()) + timedelta(days=4)
+    desk.post(here, {"collegue": mehdi.public_id, "jusquau": last.isoformat()}, from_=here)
     make.refuse(placement)
+    day = page.as_(mehdi, mfa=True).get("/accompagnement")
+    assert "Je remplace Claire Exemple, jusqu’au" in day.words
+    assert "Nadège" in day.words
 
     assert mailbox.to(mehdi.email)
     assert page.as_(mehdi).get(f"/accompagnement/propositions/{placement.public_id}").status == 200
     desk.post(here, {"collegue": ""}, from_=here)
     assert page.as_(mehdi).get(f"/accompagnement/propositions/{placement.public_id}").status == 404
+
+
+def test_an_absence_ends_with_its_last_day(app):
+    claire, mehdi = a_referent("Claire Exemple"), a_referent("Mehdi Exemple")
+    make.someone(claire)
+    with unit_of_work():
+        substitute_services.stand_in(claire.id, mehdi.id, until=NOW.date())
+
+    assert end_substitutes(now=NOW) == 0
+    assert [one.people for one in substitute_services.covered_by(mehdi.id)] == [("Nadège E.",)]
+    assert end_substitutes(now=NOW + timedelta(days=1)) == 1
+    assert substitute_services.covered_by(mehdi.id) == []

@@ -26,7 +26,7 @@ def closed(page, app):
 
 
 def reply_to(offer) -> str:
-    return f"/structure/decisions/{structures.decisions_on(offer.public_id)[0].id}/repondre"
+    return f"/structure/decisions/{structures.decisions_on(offer.public_id)[0].public_id}/repondre"
 
 
 def test_a_closed_offer_tells_why_and_is_answered(closed):
@@ -49,7 +49,7 @@ def test_an_answer_read_leaves_the_queue_and_stays_as_it_is(closed):
     partner.post(reply_to(offer), {"answer": "C’est une fête d’école."}, from_=reply_to(offer))
     decision = structures.decisions_on(offer.public_id)[0]
 
-    manager.post(f"/territoire/moderation/reponses/{decision.id}", from_="/territoire/moderation")
+    manager.post(f"/territoire/moderation/reponses/{decision.public_id}", from_="/territoire/moderation")
 
     assert "fête d’école" not in manager.get("/territoire/moderation").words
     late = partner.post(reply_to(offer), {"answer": "Encore."}, from_=reply_to(offer))
@@ -86,7 +86,7 @@ def test_a_suspended_structure_answers_from_its_page(page, app, now):
     assert "Répondre à cette décision" in shown.words
     assert "est suspendue" in partner.get(f"/structure/offres/{offer.public_id}").words
     decision = structures.decisions_on(structure.public_id)[0]
-    reply = f"/structure/decisions/{decision.id}/repondre"
+    reply = f"/structure/decisions/{decision.public_id}/repondre"
     assert partner.post(reply, {"answer": "Voici le bail."}, from_=reply).status == 303
 
 

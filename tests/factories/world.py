@@ -135,7 +135,7 @@ def a_world(now: datetime | None = None) -> World:
         closure=str(_closure(structure, now=now)),
         call=str(_call(structure, now=now)),
         model=_model(offer, now=now),
-        decision=str(decisions_on(structure.public_id)[0].id),
+        decision=decisions_on(structure.public_id)[0].public_id,
         agree_token=agree_token,
         bulk=_bulk_run(structure, member, now=now),
         alert=_alert(nadege, now=now),

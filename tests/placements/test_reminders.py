@@ -3,12 +3,15 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from app.kit.database import db, unit_of_work
+from app.kit.links import ActionLink
 from app.offers.models import Offer
 from app.offers.workflow import OfferState
 from app.placements import queries, services
 from app.placements.call_queries import call_tasks_about_structures
+from app.placements.emails import doors
 from app.placements.jobs import pause_silent_structures, run_due
 from app.placements.models import Placement
 from app.placements.services import record_agreement
@@ -225,3 +228,17 @@ def test_one_answer_is_enough_not_to_be_paused(app):
     make.refuse(asked[0])
 
     assert pause_silent_structures(now=at(31)) == 0
+
+
+def test_the_link_of_a_last_notice_that_leaves_late_is_alive(app, mailbox):
+    """A worker stopped for weeks: the last notice moves the end it announces, and what it says is true."""
+    make.sent(person=make.someone(email="s@site.example"))
+    make.propose(person=make.someone(email="p@site.example"))
+    late = NOW + timedelta(days=31)
+
+    run_due(now=late)
+
+    for purpose in (doors.ANSWER, doors.AGREE):
+        newest = select(ActionLink).where(ActionLink.purpose == purpose).order_by(ActionLink.id.desc()).limit(1)
+        assert db.session.scalar(newest).is_live(late + timedelta(hours=23)), purpose
+    assert "jusqu’au 26 décembre 2026" in " ".join(mail.text for mail in mailbox.all()).replace("\u00a0", " ")

@@ -40,9 +40,11 @@ def last_of(person_id: int) -> Placement:
 def test_a_no_comes_with_equivalents_asked_for_in_one_click_by_link(page, mailbox):
     placement = make.sent()
     near = an_offer(title="Tenir le vestiaire solidaire")
+    an_offer(Kind.SERVICE, title="Permanence discrète", discreet=True)
     make.refuse(placement)
     mail = mailbox.to(make.PERSON_EMAIL)[-1]
     assert "Tenir le vestiaire solidaire" in mail.text
+    assert "Permanence discrète" not in mail.text  # a discreet service is named in no mail
     path = "/r/" + mailbox.links(make.PERSON_EMAIL)[-1].rpartition("/r/")[2]
     assert "voici d’autres offres" in page.get(path).h1
 
