@@ -1,7 +1,7 @@
 """decision ids, last day of a substitute
 
-Revision: 0011
-Follows: 0010
+Revision: 0012
+Follows: 0011
 
 A moderator's decision is named by a random public id in addresses, and a substitute may have a last day.
 """
@@ -11,8 +11,8 @@ from alembic import op
 
 from app.kit.ids import public_id
 
-revision = "0011"
-down_revision = "0010"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
