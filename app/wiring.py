@@ -58,6 +58,7 @@ from app.desks import (
     why_offer,
 )
 from app.desks import structure as structure_desk
+from app.desks.asked_offers import asked_by
 from app.insights import reactions as insights
 from app.journal import reactions as journal
 from app.kit import french, mail_readers
@@ -79,6 +80,7 @@ from app.placements import jobs as placement_jobs
 from app.placements import reactions as placements
 from app.search import jobs as search_jobs
 from app.search import views as search_pages
+from app.search.highlight import marked
 from app.search.place_map import place_map
 from app.shortlists import jobs as shortlist_jobs
 from app.site import ranking, widget
@@ -171,6 +173,8 @@ def install(app: Flask, *, csrf: CSRFProtect) -> None:
     app.jinja_env.filters.update(FILTERS)
     app.extensions[search_pages.BUS_STOPS] = bus_queries.next_stops
     app.extensions[PLACE_MAP] = place_map
+    app.extensions[search_pages.ASKED_OFFERS] = asked_by
+    app.extensions[offer_pages.MARKED_WORDS] = marked
     identity.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -1,6 +1,7 @@
 """The public pages of offers: the page, the printed sheet, the short link, « signaler un problème »."""
 
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
@@ -33,6 +34,8 @@ from app.structures.workflow import StructureState
 bp = Blueprint("offers", __name__)
 OVER = {OfferState.EXPIRED, OfferState.CLOSED, OfferState.ARCHIVED, OfferState.PAUSED}
 UNPROCESSABLE = 422
+MARKED_WORDS = "aportee_marked_words"  # the search lives on a higher floor: the application lends how it marks words
+LONGEST_WORDS = 300
 
 
 @bp.get("/offres/<string(length=10):public_id>-<slug>")
@@ -51,6 +54,7 @@ def show(public_id: str, slug: str) -> Any:
         posting=job_posting(offer, url=base_url() + page.path) if page.is_public else None,
         back=_back_to_results(),
         map=current_app.extensions[LENT](places_of(offer)),
+        marked=_marked,
         indexed=page.is_public,
     )
 
@@ -132,6 +136,12 @@ def _to_page(offer: Offer) -> Response:
 def _reader_from() -> CommuneRow | None:
     code = request.args.get("depuis", "")
     return gazetteer().by_insee(code) if code else None
+
+
+def _marked(text: Any) -> Any:
+    """Return a text of the page with the words of the search the reader comes from."""
+    [asked] = parse_qs(urlsplit(_back_to_results()).query).get("q", [""])[:1]
+    return current_app.extensions[MARKED_WORDS](text, asked[:LONGEST_WORDS]) if asked else text
 
 
 def _back_to_results() -> str:

@@ -1,7 +1,7 @@
 """The results page: the search told as a sentence, the filters with their counts, the list, the map, the way out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -61,11 +61,18 @@ class Opening:
 
 
 def results_page(
-    criteria: Criteria, results: Results, *, values: Values, today: date, openings: Sequence[Opening] = ()
+    criteria: Criteria,
+    results: Results,
+    *,
+    values: Values,
+    today: date,
+    openings: Sequence[Opening] = (),
+    asked: frozenset[str] = frozenset(),
 ) -> ResultsPage:
-    """Return the page of a search that could be made."""
+    """Return the page of a search that could be made; ``asked`` are the offers its reader has already asked for."""
     place = label_of_place(criteria)
-    cards = cards_of(results.page.items, criteria=criteria, today=today)
+    cards = [replace(card, asked=True) if card.id in asked else card
+             for card in cards_of(results.page.items, criteria=criteria, today=today)]  # fmt: skip
     first = (results.page.number - 1) * results.page.per_page + 1
     pins = _pins(results.page.items, first)
     located = criteria.lat is not None and criteria.lon is not None

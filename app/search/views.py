@@ -8,7 +8,7 @@ from flask import Blueprint, Response, current_app, get_template_attribute, json
 
 from app.geo.queries import departements, gazetteer
 from app.kit import clock
-from app.kit.access import open_to_all
+from app.kit.access import Actor, current_actor, open_to_all
 from app.kit.errors import NotFound
 from app.kit.instance import once_per_app, settings
 from app.search import outlines
@@ -25,6 +25,7 @@ from app.search.services import find
 
 bp = Blueprint("search", __name__)
 BUS_STOPS = "aportee_bus_stops"  # the bus lives on a higher floor: the application lends its next stops
+ASKED_OFFERS = "aportee_asked_offers"  # so do the desks, which know what a person asked for
 ONE_WEEK_SECONDS = 604_800
 UNPROCESSABLE = 422
 MOST_DEPARTEMENTS = 8
@@ -51,7 +52,8 @@ def results() -> Any:
     if reading.criteria.page > found.page.last:
         return redirect(address(values, page=str(found.page.last)), code=303)
     ways_out = openings(reading.criteria, values=values, total=found.page.total, now=now)
-    page = results_page(reading.criteria, found, values=values, today=clock.local_date(now), openings=ways_out)
+    page = results_page(reading.criteria, found, values=values, today=clock.local_date(now), openings=ways_out,
+                        asked=_already_asked())  # fmt: skip
     stops = _next_stops(reading.criteria) if ways_out or not found.page.total else ()
     template = "search/_refresh.html" if is_refresh() else "search/results.html"
     html = render_template(template, page=page, stops=stops, live=_live_map(page), card_html=_card_html())
@@ -69,6 +71,12 @@ def borders(codes: str) -> Response:
     response.cache_control.public = True
     response.cache_control.max_age = ONE_WEEK_SECONDS
     return response
+
+
+def _already_asked() -> frozenset[str]:
+    """Return the public ids of the offers this reader has asked for, when they are a person signed in."""
+    lend: Callable[[Actor], frozenset[str]] | None = current_app.extensions.get(ASKED_OFFERS)
+    return lend(current_actor()) if lend else frozenset()
 
 
 def is_refresh() -> bool:

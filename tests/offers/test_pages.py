@@ -194,3 +194,20 @@ def test_the_structure_s_page_lists_its_offers(page):
     assert answer.h1 == structure.name
     assert offer.title in answer.words
     assert "Du lundi au vendredi, de 9 h à 12 h" in answer.words
+
+
+def test_the_words_of_the_search_one_comes_from_are_marked_and_nothing_else_changes(page):
+    text = '<p>On arrose le <a href="https://exemple.fr/a>b">jardin</a> &amp; les <b>jardins</b> voisins.</p>'
+    offer = an_offer(title="Aider au jardin <partagé>", summary="Le matin.", description=text)
+    address = page.get(path(offer)).location
+    plain = page.get(address)
+    search = {"Referer": "http://localhost/offres?q=jardinier+OR+%3Cb%3E+jardins+amp&commune=23096"}
+
+    found = page.get(address, headers=search)
+
+    assert "<mark>" not in plain.text
+    assert "Aider au <mark>jardin</mark> &lt;partagé&gt;</h1>" in found.text
+    assert "<mark>jardins</mark> voisins" in found.text.replace("<b>", "").replace("</b>", "")
+    prose = [answer.text.partition('prose">')[2].partition("</div>")[0] for answer in (plain, found)]
+    assert prose[0] == prose[1].replace("<mark>", "").replace("</mark>", "")
+    assert "<mark>" not in page.get(address, headers={"Referer": "https://ailleurs.example/offres?q=jardin"}).text
