@@ -19,7 +19,7 @@ from app.search.nearby import distances, rows_in_reach
 from app.search.rows import LiveOffer
 from app.search.selection import Found, Results, found_at
 from app.search.terms import SPELLING_MIN_LETTERS
-from app.search.text_analysis import words
+from app.search.text_analysis import term_of, words
 from app.search.writer import ensure_generation
 
 SIMILAR_WITHIN_KM, FAR_KM = 60.0, 200.0
@@ -75,7 +75,7 @@ def _spelling(text: str) -> list[str]:
     better = []
     for word in words(text):
         close = lexicon.suggest(word) if len(word) >= SPELLING_MIN_LETTERS else []
-        better.append(close[0] if close else word)
+        better.append(close[0] if close and term_of(close[0]) != term_of(word) else word)  # a plural says nothing new
     proposal = " ".join(better)
     return [proposal] if proposal.lower() != " ".join(words(text)).lower() else []
 
