@@ -11,8 +11,9 @@ const make = (tag, attributes, ...children) => {
 const centred = (html, size) => window.L.divIcon({ html, className: "map__at", iconSize: [size, size] });
 
 function picture(kind, icons) {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  const use = document.createElementNS(svg.namespaceURI, "use");
+  const { namespaceURI } = document.querySelector("figure.map > svg"); // the drawn map is one
+  const svg = document.createElementNS(namespaceURI, "svg");
+  const use = document.createElementNS(namespaceURI, "use");
   use.setAttribute("href", `${icons}#${kind === "insertion_site" ? "insertion" : kind}`);
   svg.setAttribute("class", "icon");
   svg.append(use);
