@@ -34,7 +34,8 @@ def sign_up() -> Any:
     lookup = LookupForm(request.args, meta={"csrf": False}) if lookups.is_offered() else None
     if lookup is not None and lookup.siret.data:
         told = lookups.fill(form, lookup, who=request.remote_addr or "", now=clock.now())
-    return render_template("structures/sign_up.html", form=form, lookup=lookup, told=told)
+    refused = lookup is not None and bool(lookup.siret.errors)
+    return render_template("structures/sign_up.html", form=form, lookup=lookup, told=told, has_errors=refused)
 
 
 @bp.post("/inscription")

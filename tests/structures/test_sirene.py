@@ -116,6 +116,7 @@ def test_a_directory_that_fails_blocks_nobody(page, directory, siret, answer, wo
 
     assert words in shown.words
     assert shown.form_value("siret") == siret
+    assert ("<title>Erreur" in shown.text) is (siret != SIRET)
     assert page.post(FORM, ASSOCIATION, from_=FORM).status == 303
 
 
