@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -129,6 +130,7 @@ def test_an_alternative_below_the_first_ones_is_looked_for_further_down(monkeypa
         (make_profile(modes=None), make_facts(40)),
         (make_profile(modes=None, start_lat=near(90).lat, start_lon=HOME_LON), make_facts(80)),
         (make_profile(modes=None, start_lat=near(90).lat, start_lon=HOME_LON), make_facts(120)),
+        (make_profile(modes=None, start_lat=near(90).lat, start_lon=HOME_LON), make_facts(112)),
         (make_profile(max_minutes={Mode.CAR: 300}), make_facts(99.9)),
         (make_profile(max_minutes={Mode.CAR: 300}), make_facts(100.05)),
         (make_profile(max_minutes={Mode.CAR: 8}), make_facts(0)),
@@ -141,6 +143,9 @@ def test_an_alternative_below_the_first_ones_is_looked_for_further_down(monkeypa
         (make_profile(sleep_away=True), make_facts(95, helps=frozenset({Help.LODGING}))),
         (make_profile(sleep_away=None), make_facts(60, helps=frozenset({Help.LODGING}))),
         (make_profile(car_times={Day.TUE: frozenset({HalfDay.AM})}), make_facts(slots=(OfferSlot(4, 540, 720),))),
+        (make_profile(), make_facts(key=3)),
+        (make_profile(), make_facts(structure_key=4)),
+        (make_profile(available_from=TODAY + timedelta(9)), make_facts(ends_on=TODAY + timedelta(5))),
         (make_profile(), make_facts(zone=Zone(ZoneType.DEPARTEMENT, "44"))),
         (make_profile(insee=None), make_facts(zone=Zone(ZoneType.DEPARTEMENT, "44"))),
         (make_profile(experience=frozenset({"A1203"})), make_facts(rome=("A1203",), requirements=(EXPERIENCE,))),
@@ -158,7 +163,7 @@ def test_an_alternative_below_the_first_ones_is_looked_for_further_down(monkeypa
 def test_the_edges_of_the_map_and_of_trips(profile, fact, monkeypatch):
     monkeypatch.setattr(batch, "kernel", PLAIN)
 
-    same(profile, columns_of([fact, make_facts(3)]), NO_CONTEXT, 5)
+    same(profile, columns_of([fact, make_facts(3)]), SEEN, 5)
 
 
 def test_offers_that_cannot_be_among_the_first_are_left_without_being_judged(monkeypatch):
