@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, flash, redirect, render_template, url_for
 
 from app.admin.calls import calls_to_make
 from app.admin.moderation import answers_to_read
@@ -13,7 +14,7 @@ from app.kit.access import current_actor, requires
 from app.offers import queries as offers
 from app.search import services as search
 from app.structures import queries as structures
-from app.structures.access import is_moderator
+from app.structures.access import is_of_the_team
 from app.territories import queries as territories
 
 bp = Blueprint("territory", __name__, url_prefix="/territoire")
@@ -83,7 +84,10 @@ def _next_stop(code: str, today: date) -> str:
 
 
 @bp.get("")
-@requires(is_moderator)
-def home() -> str:
-    """Show the day of the territory."""
+@requires(is_of_the_team)
+def home() -> Any:
+    """Show the day of the territory; who has no second factor yet sets it up first."""
+    if not current_actor().mfa:
+        flash("Avant de modérer, activez la double sécurité.", "ask")
+        return redirect(url_for("accounts.second_factor"), code=303)
     return render_template("admin/territory.html", day=territory_day(current_actor().territory or "", now=clock.now()))

@@ -14,11 +14,16 @@ def administers(actor: Actor, structure: Structure) -> bool:
     return actor.role is Role.PARTNER and structure.id in actor.administers
 
 
-def moderates(actor: Actor, structure: Structure) -> bool:
-    """The team of the structure's own territory; nobody moderates another département."""
-    return actor.role is Role.MANAGER and actor.territory is not None and actor.territory == structure.territory_code
+def is_of_the_team(actor: Actor) -> bool:
+    """Team members of a territory."""
+    return actor.role is Role.MANAGER and actor.territory is not None
 
 
 def is_moderator(actor: Actor) -> bool:
-    """Team members of a territory."""
-    return actor.role is Role.MANAGER and actor.territory is not None
+    """Team members who passed their second factor: what they read names members, contacts and people to call."""
+    return is_of_the_team(actor) and actor.mfa
+
+
+def moderates(actor: Actor, structure: Structure) -> bool:
+    """The team of the structure's own territory; nobody moderates another département."""
+    return is_moderator(actor) and actor.territory == structure.territory_code

@@ -83,7 +83,7 @@ def test_a_prescription_is_proposed_agreed_and_accepted(site: Site, window: Page
     expect(person.get_by_role("heading", level=1)).to_contain_text("oui")
 
     # now, and only now, the structure hears of it, and answers without an account
-    request = site.wait_for_mail("", containing=title, link="reponse=accept")
+    request = site.wait_for_mail("", containing=title, link="reponse=accept", beyond=before)
     structure = other()
     structure.goto(next(link for link in request["links"] if "reponse=accept" in link))
     assert "connexion" not in structure.url

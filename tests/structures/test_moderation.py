@@ -37,6 +37,19 @@ def to_review(now, **values):
     return offer, account
 
 
+def test_a_session_without_second_factor_moderates_nothing(page, now):
+    offer, _ = to_review(now)
+    account = an_account(Role.MANAGER, territory="23", mfa=False)
+    half_open = page.as_(account, mfa=False)
+    form = f"{QUEUE}/offres/{offer.public_id}"
+
+    assert half_open.get("/territoire").location.endswith("/double-securite")
+    assert half_open.get(QUEUE).status == 403
+    assert half_open.get(form).status == 404
+    assert half_open.post(form, {"decision": "publish", "comment": ""}, from_="/confort-de-lecture").status == 404
+    assert offers.by_public_id(offer.public_id).state is OfferState.TO_REVIEW
+
+
 def test_the_first_offers_of_a_structure_are_read_before(manager, now):
     offer, _ = to_review(now)
 

@@ -38,20 +38,25 @@ class Site:
     accounts: dict[str, dict[str, str]]
 
     def mails(self, to: str) -> list[dict[str, str]]:
-        """The mails to an address, newest first."""
+        """The mails to an address, newest first; those a former start wrote lead to its own address, and are left."""
         with urllib.request.urlopen(f"{self.address}/boite-aux-lettres.json", timeout=10) as answer:  # noqa: S310 - loopback
-            return [mail for mail in json.load(answer) if to in mail["to"]]
+            mails = json.load(answer)
+        ours = [mail for mail in mails if any(link.startswith(self.address) for link in mail["links"])]
+        return [mail for mail in ours if to in mail["to"]]
 
     def mailbox_of(self, role: str) -> str:
         """Where the person behind a demonstration account reads their mail."""
         account = self.accounts[role]
         return account.get("mailbox") or account["email"]
 
-    def wait_for_mail(self, to: str, *, containing: str = "", link: str = "", seconds: float = 30) -> dict[str, str]:
-        """The newest mail to an address, once the worker delivered it."""
+    def wait_for_mail(
+        self, to: str, *, containing: str = "", link: str = "", beyond: int = 0, seconds: float = 30
+    ) -> dict[str, str]:
+        """The newest mail to an address, once the worker delivered it, ``beyond`` those there were."""
         limit = time.monotonic() + seconds
         while time.monotonic() < limit:
             mails = self.mails(to)
+            mails = mails[: len(mails) - beyond]
             found = [m for m in mails if containing in m["subject"] + m["text"] and link in " ".join(m["links"])]
             if found:
                 return found[0]

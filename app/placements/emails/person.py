@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from app.kit.french import long_date, phone
+from app.kit.clock import PARIS
+from app.kit.french import date_and_hour, long_date, phone
 from app.matching.values import Channel, Kind
 from app.placements import recipients
 from app.placements.emails.doors import AGREE, MEETING, NEWS, OUTCOME, SEAT, door
@@ -201,7 +202,7 @@ def seat_offered(placement: Placement, *, about: str, now: datetime) -> None:
         question="La voulez-vous ?",
         main=("Répondre", door(SEAT, placement, email=address, now=now, until=until)),
         after=(
-            f"Elle est gardée jusqu’au {long_date(until, weekday=True)}." if until else "",
+            f"Elle est gardée jusqu’au {date_and_hour(until.astimezone(PARIS))}." if until else "",
             "Sans réponse, elle passe à la personne suivante et vous restez sur la liste.",
         ),
         why=WHY,

@@ -28,8 +28,8 @@ def _with_others(placement: Placement, letter: Letter, *, now: datetime) -> Lett
         return letter
     return replace(
         letter,
-        facts=(*letter.facts, *(f"{other.title} ({other.kind_label})" for other in others)),
-        question="Ces offres lui ressemblent :",
+        facts=(*letter.facts, *(f"{other.title}, {other.with_whom}" for other in others)),
+        question="Ces offres lui ressemblent. L’une d’elles vous intéresse ?",
         main=("Choisir l’une d’elles", door(AGAIN, placement, email=reader.email, now=now)),
     )
 

@@ -78,9 +78,9 @@ def meeting_noted(placement: Placement, *, about: str, now: datetime) -> None:
     letter = Letter(
         subject=f"Rencontre notée avec {view.name} : {meeting_words(placement)}",
         hello="",
-        lines=(f"Vous rencontrez {view.name} pour « {view.offer_title} ».", "Après la rencontre, dites-nous ici :"),
+        lines=(f"Vous rencontrez {view.name} pour « {view.offer_title} ».", "Gardez ce message pour la suite."),
         facts=tuple(filter(None, (f"Quand : {meeting_words(placement)}", _place(placement)))),
-        question="Votre réponse après la rencontre",
+        question=f"Après la rencontre, que répondez-vous à {view.name} ?",
         after=_referent_line(view),
         why=WHY,
     )
@@ -210,11 +210,12 @@ def _subject(view: RequestView) -> str:
 def _send(placement: Placement, letter: Letter, reader: Reader, *, about: str, now: datetime) -> None:
     """Add this reader's own link: one filled answer, two quiet ones, each opening the page that confirms."""
     url = door(ANSWER, placement, email=reader.email, now=now, until=placement.expires_at)
+    meet = "Proposer une autre date" if placement.state is PlacementState.MEETING else "Proposer une rencontre"
     answered = replace(
         letter,
         hello=reader.hello,
         main=("Oui, je l’accueille", f"{url}?reponse=accept"),
-        quiet=(("Proposer une rencontre", f"{url}?reponse=meeting"), ("Non, pas cette fois", f"{url}?reponse=refuse")),
+        quiet=((meet, f"{url}?reponse=meeting"), ("Non, pas cette fois", f"{url}?reponse=refuse")),
         after=(*letter.after, "Vous confirmez à la page suivante. Aucun compte n’est demandé."),
     )
     post(answered, to=reader.email, about=about, territory_code=_territory(placement), now=now)
