@@ -12,7 +12,7 @@ import psycopg
 
 from app.matching.arrays import Columns
 from app.matching.codes import mask_of
-from app.matching.criteria import STAGE_TABLE, kept_criteria, missing_minutes
+from app.matching.criteria import STAGE_TABLE, TAUGHT_BITS, kept_criteria, missing_minutes
 from app.matching.encoding import NO_DAY
 from app.matching.modes import MEANS, Means, max_minutes, speeds
 from app.matching.person import Person
@@ -127,7 +127,7 @@ ruled AS (
     AND conditions & %(limits)s = 0),
 valued AS (
   SELECT key, seats_left, pending_load,
-    CASE WHEN kind = {training} AND answers & %(needs)s <> 0 THEN 1
+    CASE WHEN kind = {training} AND answers & {taught} & %(needs)s <> 0 THEN 1
          ELSE greatest(coalesce(w.worth, 0), CASE WHEN theme = ANY(%(themes)s) THEN 1 ELSE 0 END) END AS activity,
     trip_value, (%(stage)s::float8[])[family + 1] AS stage,
     least(CASE WHEN hours = 1 THEN 0.5 ELSE 1 END,
@@ -163,6 +163,7 @@ def statement(person: Person) -> str:
         "needs_car": Requirement.VEHICLE.bit, "beginners": Help.BEGINNERS.bit, "diploma": Requirement.DIPLOMA.bit,
         "experience": Requirement.EXPERIENCE.bit, "training": Kind.TRAINING.number, "job": Kind.JOB.number,
         "site": Kind.INSERTION_SITE.number, "no_day": NO_DAY, "anywhere": ANYWHERE,
+        "taught": TAUGHT_BITS,
     }  # fmt: skip
     joined = [f"CROSS JOIN LATERAL {_mode_sql(profile, MEANS[mode])}" for mode in modes]
     return STATEMENT.format(

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import cache
+from importlib import import_module
+from types import ModuleType
 
 import numpy as np
 
-from app.matching import kernel
 from app.matching.arrays import Array, Columns
 from app.matching.compiled import IS_COMPILED
 from app.matching.offer_table import Offers, offers_of
@@ -20,6 +22,12 @@ PAYS_FROM = 5_000  # under so many offers arrays are as quick, and nothing needs
 PEOPLE_A_TIME = 4_096
 PEOPLE_A_TASK = 64
 NOBODY = -1
+
+
+@cache
+def kernel() -> ModuleType:
+    """The compiled walk over the offers, read at the first ranking: searches alone never need it."""
+    return import_module("app.matching.kernel")
 
 
 def pays(columns: Columns, context: Context) -> bool:
@@ -69,9 +77,11 @@ def fill(offers: Offers, people: People, rows: Array, points: Array, *, threads:
     size, limit = rows.shape
     tasks = [(at, min(at + PEOPLE_A_TASK, size)) for at in range(0, size, PEOPLE_A_TASK)]
 
+    walk = kernel()
+
     def run(task: tuple[int, int]) -> None:
         with np.errstate(over="ignore"):  # the tie order multiplies past sixty-four bits on purpose
-            kernel.rank_people(offers.table, people, task[0], task[1], limit, rows, points)
+            walk.rank_people(offers.table, people, task[0], task[1], limit, rows, points)
 
     if threads == 1 or len(tasks) == 1:
         for task in tasks:

@@ -4,15 +4,19 @@ The kernels are written so that both run: what is compiled is what the tests als
 """
 
 from collections.abc import Callable
+from functools import cache
 from hashlib import blake2b
 from importlib import import_module
 from importlib.resources import files
+from importlib.util import find_spec
 from typing import Any
 
 Function = Callable[..., Any]
 SOURCES = files("app.matching")
+IS_COMPILED = find_spec("numba") is not None  # numba itself weighs a hundred megabytes: it waits for the first ranking
 
 
+@cache
 def find_compiler() -> Callable[..., Callable[[Function], Function]] | None:
     """numba's, with what it makes kept on disk; None when it is not installed."""
     try:
@@ -30,18 +34,16 @@ def digest_of_sources() -> str:
     return blake2b(b"".join(text[name] for name in sorted(text)), digest_size=8).hexdigest()
 
 
-COMPILER = find_compiler()
-IS_COMPILED = COMPILER is not None
-
-
 def compiled(function: Function) -> Function:
     """The function, compiled at its first call when numba is there. It may make arrays."""
-    return function if COMPILER is None else compile_kept(COMPILER, function, nogil=True)
+    compiler = find_compiler()
+    return function if compiler is None else compile_kept(compiler, function, nogil=True)
 
 
 def compiled_inside(function: Function) -> Function:
     """The same for what runs once an offer: it makes no array, so that none is counted in or out at each call."""
-    return function if COMPILER is None else compile_kept(COMPILER, function, nogil=True, _nrt=False)
+    compiler = find_compiler()
+    return function if compiler is None else compile_kept(compiler, function, nogil=True, _nrt=False)
 
 
 def compile_kept(compiler: Callable[..., Any], function: Function, **options: bool) -> Function:

@@ -13,11 +13,11 @@ PARTS = ("kernel_trips", "kernel_points", "kernel")
 def plain() -> ModuleType:
     """The kernel's modules imported again as if numba were not there; those in use stay as they are."""
     saved = {name: sys.modules.pop(f"app.matching.{name}") for name in PARTS}
-    compiler, compiled.COMPILER = compiled.COMPILER, None
+    find, compiled.find_compiler = compiled.find_compiler, lambda: None
     try:
         return import_module("app.matching.kernel")
     finally:
-        compiled.COMPILER = compiler
+        compiled.find_compiler = find
         for name, module in saved.items():
             sys.modules[f"app.matching.{name}"] = module
             setattr(matching, name, module)

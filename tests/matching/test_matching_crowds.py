@@ -76,7 +76,7 @@ def lodging(key: int) -> frozenset[Help]:
 
 @pytest.mark.parametrize("limit", [4, OFFERS])
 def test_the_kernel_ranks_as_the_arrays_do(crowd, monkeypatch, limit):
-    monkeypatch.setattr(batch, "kernel", PLAIN)
+    monkeypatch.setattr(batch, "kernel", lambda: PLAIN)
     facts, _, people = crowd
     columns = columns_of([replace(fact, helps=fact.helps | lodging(fact.key)) for fact in facts])
     asked = [Asked(profile, SEEN, seed) for seed, profile in enumerate(people)]
@@ -121,7 +121,7 @@ def test_each_no_and_each_question_has_its_sentence(crowd):
 
 
 def test_people_who_begin_nowhere_are_ranked_the_same_by_both(crowd, monkeypatch):
-    monkeypatch.setattr(batch, "kernel", PLAIN)
+    monkeypatch.setattr(batch, "kernel", lambda: PLAIN)
     _, columns, people = crowd
     lost = [replace(profile, lat=None, lon=None) for profile in people[:10]]
     options = {"today": TODAY, "edges": EDGES, "weights": DEFAULT_WEIGHTS, "limit": 20}

@@ -83,7 +83,7 @@ def same(profile, columns, context, limit):
 @pytest.mark.timeout(900)  # the first run compiles
 @pytest.mark.parametrize("name", KERNELS)
 def test_the_kernel_gives_the_rows_and_points_of_the_arrays(name, monkeypatch):
-    monkeypatch.setattr(batch, "kernel", KERNELS[name])
+    monkeypatch.setattr(batch, "kernel", lambda: KERNELS[name])
 
     @settings(max_examples=examples(50), deadline=None)
     @given(profile=people(), facts=catalogues(), limit=st.integers(0, 7))
@@ -109,12 +109,12 @@ def test_the_caps_of_the_first_page_are_those_of_the_arrays(given_, limit, first
     ]
     person = make_profile(kinds=frozenset(Kind), wants_volunteering=True, first_kinds=first)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(batch, "kernel", PLAIN)
+        patch.setattr(batch, "kernel", lambda: PLAIN)
         same(person, columns_of(facts), NO_CONTEXT, limit)
 
 
 def test_an_alternative_below_the_first_ones_is_looked_for_further_down(monkeypatch):
-    monkeypatch.setattr(batch, "kernel", PLAIN)
+    monkeypatch.setattr(batch, "kernel", lambda: PLAIN)
     crowd = [make_facts(1, structure_key=1) for _ in range(30)]
     apart = [make_facts(8, structure_key=2 + at, kind=Kind.TRAINING) for at in range(4)]
     columns = columns_of([*crowd, *apart])
@@ -161,13 +161,13 @@ def test_an_alternative_below_the_first_ones_is_looked_for_further_down(monkeypa
     ],
 )
 def test_the_edges_of_the_map_and_of_trips(profile, fact, monkeypatch):
-    monkeypatch.setattr(batch, "kernel", PLAIN)
+    monkeypatch.setattr(batch, "kernel", lambda: PLAIN)
 
     same(profile, columns_of([fact, make_facts(3)]), SEEN, 5)
 
 
 def test_offers_that_cannot_be_among_the_first_are_left_without_being_judged(monkeypatch):
-    monkeypatch.setattr(batch, "kernel", PLAIN)
+    monkeypatch.setattr(batch, "kernel", lambda: PLAIN)
     wished = make_profile(wishes=(Wish("A1203"),))
     columns = columns_of([make_facts(1, rome=(code,)) for code in ("A1203",) * 40 + ("N1103",) * 40])
 
@@ -175,7 +175,7 @@ def test_offers_that_cannot_be_among_the_first_are_left_without_being_judged(mon
 
 
 def test_many_people_are_ranked_as_each_one_alone(monkeypatch):
-    monkeypatch.setattr(batch, "kernel", PLAIN)
+    monkeypatch.setattr(batch, "kernel", lambda: PLAIN)
     monkeypatch.setattr(batch, "PEOPLE_A_TIME", 3)
     monkeypatch.setattr(batch, "PEOPLE_A_TASK", 1)
     columns = columns_of([make_facts(km) for km in range(0, 30, 3)])
@@ -190,7 +190,7 @@ def test_many_people_are_ranked_as_each_one_alone(monkeypatch):
 def test_the_kernel_is_used_where_it_pays_and_reads_everything(monkeypatch):
     columns = columns_of([make_facts()])
     monkeypatch.setattr(batch, "IS_COMPILED", True)
-    monkeypatch.setattr(batch, "kernel", PLAIN)
+    monkeypatch.setattr(batch, "kernel", lambda: PLAIN)
 
     assert not batch.pays(columns, NO_CONTEXT)
     monkeypatch.setattr(batch, "PAYS_FROM", 1)
@@ -205,7 +205,7 @@ def test_the_kernel_is_used_where_it_pays_and_reads_everything(monkeypatch):
 def test_without_numba_the_same_functions_are_plain_python(monkeypatch):
     monkeypatch.setitem(sys.modules, "numba", None)
 
-    assert compiled.find_compiler() is None
+    assert compiled.find_compiler.__wrapped__() is None
 
 
 def test_where_nothing_can_be_written_functions_are_compiled_all_the_same():
