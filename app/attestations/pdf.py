@@ -1,12 +1,16 @@
 """An attestation on one A4 page, as PDF; the text is real text, in the site's own font."""
 
 import io
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import segno
-from fpdf import FPDF
 
 from app.attestations.presenters import Paper
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
 
 FONTS = Path(__file__).resolve().parent.parent / "static" / "fonts"
 FAMILY = "Atkinson"
@@ -17,7 +21,7 @@ QR_MM = 32
 
 def as_pdf(paper: Paper) -> bytes:
     """Return the file."""
-    sheet = FPDF(format="A4")
+    sheet: FPDF = import_module("fpdf").FPDF(format="A4")  # twenty megabytes that most workers never need
     sheet.set_title(f"Attestation {paper.shown_number}")
     sheet.set_lang("fr-FR")
     sheet.set_margins(MARGIN, MARGIN)
@@ -41,7 +45,7 @@ def as_pdf(paper: Paper) -> bytes:
 
 
 def _write(
-    sheet: FPDF, text: str, *, size: int, bold: bool = False, color: tuple[int, int, int] = INK, after: float = 0
+    sheet: "FPDF", text: str, *, size: int, bold: bool = False, color: tuple[int, int, int] = INK, after: float = 0
 ) -> None:
     sheet.set_font(FAMILY, "B" if bold else "", size)
     sheet.set_text_color(*color)
@@ -49,7 +53,7 @@ def _write(
     sheet.ln(after)
 
 
-def _skills(sheet: FPDF, paper: Paper) -> None:
+def _skills(sheet: "FPDF", paper: Paper) -> None:
     if not paper.skills:
         return
     _write(sheet, "Ce que j’y ai appris, dans mes mots :", size=13, bold=True, after=1)
@@ -58,7 +62,7 @@ def _skills(sheet: FPDF, paper: Paper) -> None:
     sheet.ln(5)
 
 
-def _check(sheet: FPDF, paper: Paper) -> None:
+def _check(sheet: "FPDF", paper: Paper) -> None:
     """The number and how to check it: a code to scan, the address in letters beside."""
     drawn = io.BytesIO()
     segno.make(paper.check_url, error="m").save(drawn, kind="png", scale=8, border=2)

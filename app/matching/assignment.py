@@ -5,11 +5,10 @@ points is the greatest. Its matrix is totally unimodular (Hoffman and Kruskal, 1
 """
 
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 from math import ceil
 
 import numpy as np
-from scipy.optimize import linprog
-from scipy.sparse import coo_array
 
 from app.matching.congestion import DEFAULT_ACCEPTANCE, WAITING_ABOVE
 
@@ -37,6 +36,7 @@ def assign(
     pairs = [(person, key) for person, offers in enumerate(points) for key in sorted(offers)]
     if not pairs:
         return [[] for _ in points]
+    optimize, sparse = import_module("scipy.optimize"), import_module("scipy.sparse")  # 40 MB, asked here alone
     keys = sorted({key for _, key in pairs})
     row_of = {key: len(points) + at for at, key in enumerate(keys)}
     count, steps = len(pairs), len(points) * per_person
@@ -46,10 +46,10 @@ def assign(
     rows += [step // per_person for step in range(steps)]
     columns += [count + step for step in range(steps)]
     signs = [1.0] * (2 * count) + [-1.0] * steps
-    matrix = coo_array((signs, (rows, columns)), shape=(len(points) + len(keys), count + steps)).tocsr()
+    matrix = sparse.coo_array((signs, (rows, columns)), shape=(len(points) + len(keys), count + steps)).tocsr()
     bonus = [PROPOSAL_BONUS * (per_person - step % per_person) for step in range(steps)]
     worth = np.array([points[person][key] for person, key in pairs] + bonus, dtype=np.float64)
-    solution = linprog(
+    solution = optimize.linprog(
         -worth,
         A_eq=matrix[: len(points)],
         b_eq=np.zeros(len(points)),
