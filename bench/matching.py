@@ -46,7 +46,7 @@ def run(size: int = 100_000, *, large: int = 1_000_000) -> list[Result]:
             g5(world, columns, near),
             g6(world, matching_world.columns(world, large), near),
             g7(world, size, near),
-            not_run("G8", "« python -m bench.matching_batch », a command of its own; its run is in docs/performance.md"),
+            not_run("G8", "« python -m bench.matching_batch », a command of its own; what is known is in docs/matching-speed.md"),
         ]
 
 
