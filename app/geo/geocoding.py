@@ -5,10 +5,8 @@ and after three failures in a row nothing is asked for a minute: a slow service 
 """
 
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from functools import lru_cache
-from threading import Lock
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -18,12 +16,12 @@ from geopy.geocoders import BANFrance
 
 from app.geo.distance import geodesic_km
 from app.geo.values import CommuneRow, Place, Point, Precision, city_of, normalise
+from app.kit.elsewhere import Elsewhere
 from app.kit.errors import Unavailable
 
 TIMEOUT_SECONDS = 2.0
-FAILURES_BEFORE_PAUSE = 3
-PAUSE_SECONDS = 60.0
 KEPT_ANSWERS = 2_000
+FAILURES = (GeopyError, LookupError, TypeError, ValueError, AttributeError)  # network, or not BAN's shape
 GOOD_SCORE = 0.5          # of BAN's 0…1; below, the answer is another street
 CANDIDATES = 5
 FURTHEST_KM = 200.0       # from the commune's point, in the widest commune; beyond, coordinates are swapped or wrong
@@ -59,44 +57,18 @@ class BanGeocoder:
         parts = urlsplit(url)
         self._service = BANFrance(domain=f"{parts.netloc}{parts.path.rstrip('/')}", scheme=parts.scheme,
                                   timeout=TIMEOUT_SECONDS, user_agent=USER_AGENT, adapter_factory=URLLibAdapter)
-        self._monotonic = monotonic
-        self._answers: OrderedDict[tuple[str, str], Point | None] = OrderedDict()
-        self._failures = 0
-        self._closed_until = 0.0
-        self._lock = Lock()
+        self._known: Elsewhere[tuple[str, str], Point | None] = Elsewhere(
+            failures=FAILURES, unavailable=GeocodingUnavailable, kept=KEPT_ANSWERS, monotonic=monotonic
+        )
 
     def find(self, address: str, commune: CommuneRow) -> Point | None:
         key = (normalise(address), commune.insee)
-        with self._lock:
-            if key in self._answers:
-                self._answers.move_to_end(key)
-                return self._answers[key]
-            if self._monotonic() < self._closed_until:
-                raise GeocodingUnavailable
-        point = self._ask(f"{address} {commune.postal_code} {commune.name}", commune)
-        with self._lock:
-            self._answers[key] = point
-            if len(self._answers) > KEPT_ANSWERS:
-                self._answers.popitem(last=False)
-        return point
+        return self._known.answer(key, lambda: self._ask(f"{address} {commune.postal_code} {commune.name}", commune))
 
     def _ask(self, text: str, commune: CommuneRow) -> Point | None:
-        try:
-            found = self._service.geocode(text, limit=CANDIDATES, exactly_one=False) or []
-            points = [point for location in found if (point := _point_of(location.raw, commune)) is not None]
-        except (GeopyError, LookupError, TypeError, ValueError, AttributeError) as error:  # network, or not BAN's shape
-            self._note_failure()
-            raise GeocodingUnavailable from error
-        with self._lock:
-            self._failures = 0
-        return points[0] if points else None
-
-    def _note_failure(self) -> None:
-        with self._lock:
-            self._failures += 1
-            if self._failures >= FAILURES_BEFORE_PAUSE:
-                self._closed_until = self._monotonic() + PAUSE_SECONDS
-                self._failures = 0
+        found = self._service.geocode(text, limit=CANDIDATES, exactly_one=False) or []
+        points = (_point_of(location.raw, commune) for location in found)
+        return next((point for point in points if point is not None), None)
 
 
 def _point_of(feature: dict[str, Any], commune: CommuneRow) -> Point | None:

@@ -7,21 +7,20 @@ most, known answers kept, and after three failures in a row nothing is asked for
 import json
 import time
 import urllib.request
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from http.client import HTTPException
-from threading import Lock
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
+from app.kit.elsewhere import Elsewhere
 from app.kit.errors import Unavailable
 
 TIMEOUT_SECONDS = 2.0
-FAILURES_BEFORE_PAUSE = 3
-PAUSE_SECONDS = 60.0
 KEPT_ANSWERS = 500
+# network, or not the directory's shape
+FAILURES = (OSError, HTTPException, ValueError, LookupError, TypeError, AttributeError)
 MOST_BYTES = 1_000_000
 HIDDEN = ("[ND]", "[NON-DIFFUSIBLE]")
 Fetch = Callable[[str], bytes]
@@ -69,41 +68,16 @@ class PublicDirectory:
         """``url`` is the service's address, as ``https://recherche-entreprises.api.gouv.fr``."""
         self._url = url.rstrip("/")
         self._fetch = fetch or _fetched
-        self._monotonic = monotonic
-        self._answers: OrderedDict[str, Establishment | None] = OrderedDict()
-        self._failures = 0
-        self._closed_until = 0.0
-        self._lock = Lock()
+        self._service: Elsewhere[str, Establishment | None] = Elsewhere(
+            failures=FAILURES, unavailable=DirectoryUnavailable, kept=KEPT_ANSWERS, monotonic=monotonic
+        )
 
     def find(self, siret: str) -> Establishment | None:
-        with self._lock:
-            if siret in self._answers:
-                self._answers.move_to_end(siret)
-                return self._answers[siret]
-            if self._monotonic() < self._closed_until:
-                raise DirectoryUnavailable
-        found = self._ask(siret)
-        with self._lock:
-            self._failures = 0
-            self._answers[siret] = found
-            if len(self._answers) > KEPT_ANSWERS:
-                self._answers.popitem(last=False)
-        return found
+        return self._service.answer(siret, lambda: self._ask(siret))
 
     def _ask(self, siret: str) -> Establishment | None:
         asked = urlencode({"q": siret, "page": 1, "per_page": 1})
-        try:
-            return _establishment(json.loads(self._fetch(f"{self._url}/search?{asked}")), siret)
-        except (OSError, HTTPException, ValueError, LookupError, TypeError, AttributeError) as error:
-            self._note_failure()  # network, or not the directory's shape
-            raise DirectoryUnavailable from error
-
-    def _note_failure(self) -> None:
-        with self._lock:
-            self._failures += 1
-            if self._failures >= FAILURES_BEFORE_PAUSE:
-                self._closed_until = self._monotonic() + PAUSE_SECONDS
-                self._failures = 0
+        return _establishment(json.loads(self._fetch(f"{self._url}/search?{asked}")), siret)
 
 
 def _establishment(answer: dict[str, Any], siret: str) -> Establishment | None:
