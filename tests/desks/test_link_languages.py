@@ -1,6 +1,5 @@
 """Links in each language on every page where the person acts, and the thread each answer link leads to."""
 
-import re
 
 import pytest
 from sqlalchemy import select
@@ -11,7 +10,7 @@ from app.people import services as people
 from app.people.values import Language
 from app.placements import services
 from app.placements.emails import doors
-from app.placements.models import CallTask, Placement
+from app.placements.models import CallTask
 from app.placements.speech import speech
 from app.placements.values import Party
 from app.placements.workflow import PlacementState as S
@@ -19,6 +18,7 @@ from tests.conftest import NOW
 from tests.factories import placements as make
 from tests.factories.messages import say as say_words
 from tests.factories.people import actor_of
+from tests.factories.placements import fresh
 
 SPOKEN = {
     doors.SEAT: (S.SEAT_OFFERED, "seat.title"),
@@ -33,15 +33,6 @@ SPOKEN = {
 def at_now(monkeypatch, now):
     """The site's clock stands at the tests' day."""
     monkeypatch.setattr("app.kit.clock.now", lambda: now)
-
-
-def fresh(placement) -> Placement:
-    return db.session.get_one(Placement, placement.id, populate_existing=True)
-
-
-def door(mailbox, address=make.PERSON_EMAIL) -> str:
-    url = next(url for url in mailbox.links(address) if "/r/" in url)
-    return re.sub(r"^https?://[^/]+", "", url)
 
 
 def started(placement):
@@ -74,7 +65,7 @@ def test_every_page_where_the_person_acts_speaks_their_language(page, mailbox, l
 
 def test_a_question_may_be_written_before_the_answer(page, mailbox):
     placement = make.propose()
-    url = door(mailbox)
+    url = mailbox.door(make.PERSON_EMAIL)
 
     written = page.post(f"{url}/messages", {"answer": "reply", "modele": "3", "text": ""}, from_=f"{url}/messages")
 
@@ -91,7 +82,7 @@ def test_a_question_may_be_written_before_the_answer(page, mailbox):
 
 def test_a_structure_may_write_before_it_answers_and_reads_only_what_is_for_it(page, mailbox):
     placement = make.sent()
-    url = door(mailbox, make.PARTNER_EMAIL).partition("?")[0]
+    url = mailbox.door(make.PARTNER_EMAIL).partition("?")[0]
     say_words(placement, Party.PERSON, "Entre nous.")
 
     shown = page.get(f"{url}/messages")

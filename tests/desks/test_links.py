@@ -9,10 +9,11 @@ from sqlalchemy import select, update
 from app.kit.database import db, unit_of_work
 from app.kit.links import ActionLink
 from app.kit.mail import OutboxMail
-from app.placements.models import CallTask, Placement
+from app.placements.models import CallTask
 from app.placements.workflow import PlacementState as S
 from tests.conftest import NOW
 from tests.factories import placements as make
+from tests.factories.placements import fresh
 
 FORGED = "/r/" + "x" * 43
 
@@ -21,16 +22,6 @@ FORGED = "/r/" + "x" * 43
 def at_now(monkeypatch, now):
     """The site's clock stands at the tests' day."""
     monkeypatch.setattr("app.kit.clock.now", lambda: now)
-
-
-def fresh(placement):
-    return db.session.get_one(Placement, placement.id, populate_existing=True)
-
-
-def door(mailbox, address) -> str:
-    """The path of the link in the last mail to an address."""
-    url = next(url for url in mailbox.links(address) if "/r/" in url)
-    return re.sub(r"^https?://[^/]+", "", url).split("?")[0]
 
 
 def future(days: int) -> str:
@@ -43,7 +34,7 @@ def accept(page, url, **values):
 
 def test_the_person_reads_then_agrees_with_two_equal_buttons(page, mailbox):
     placement = make.propose(note="Vous aimez être dehors.")
-    url = door(mailbox, make.PERSON_EMAIL)
+    url = mailbox.door(make.PERSON_EMAIL)
 
     shown = page.get(url)
 
@@ -60,7 +51,7 @@ def test_the_person_reads_then_agrees_with_two_equal_buttons(page, mailbox):
 
 def test_a_get_changes_nothing(page, mailbox):
     placement = make.propose()
-    url = door(mailbox, make.PERSON_EMAIL)
+    url = mailbox.door(make.PERSON_EMAIL)
     mails = len(mailbox.all())
 
     for _ in range(3):
@@ -73,7 +64,7 @@ def test_a_get_changes_nothing(page, mailbox):
 
 def test_posting_the_same_answer_again_shows_the_same_page(page, mailbox):
     placement = make.propose()
-    url = door(mailbox, make.PERSON_EMAIL)
+    url = mailbox.door(make.PERSON_EMAIL)
     data = {"answer": "agree", "shared": "phone"}
 
     first = page.post(url, data, from_=url)
@@ -88,7 +79,7 @@ def test_posting_the_same_answer_again_shows_the_same_page(page, mailbox):
 
 def test_another_answer_with_a_used_link_is_gone(page, mailbox):
     placement = make.propose()
-    url = door(mailbox, make.PERSON_EMAIL)
+    url = mailbox.door(make.PERSON_EMAIL)
     page.post(url, {"answer": "agree"}, from_=url)
 
     other = page.post(url, {"answer": "decline"}, from_=FORGED)
@@ -116,7 +107,7 @@ def test_forged_links_are_slowed_down(page):
 
 def test_an_expired_link_is_gone(page, mailbox, monkeypatch):
     make.propose()
-    url = door(mailbox, make.PERSON_EMAIL)
+    url = mailbox.door(make.PERSON_EMAIL)
     monkeypatch.setattr("app.kit.clock.now", lambda: NOW + timedelta(days=40))
 
     assert page.get(url).status == 410
@@ -124,7 +115,7 @@ def test_an_expired_link_is_gone(page, mailbox, monkeypatch):
 
 def test_a_new_link_goes_to_the_address_on_file_and_only_there(page, mailbox):
     make.propose()
-    url = door(mailbox, make.PERSON_EMAIL)
+    url = mailbox.door(make.PERSON_EMAIL)
     with unit_of_work():
         db.session.execute(update(ActionLink).values(expires_at=NOW - timedelta(days=1)))
     before = {mail.id for mail in mailbox.all()}
@@ -134,12 +125,12 @@ def test_a_new_link_goes_to_the_address_on_file_and_only_there(page, mailbox):
     new = [mail for mail in mailbox.all() if mail.id not in before]
     assert answer.status == 200
     assert [mail.to for mail in new] == [make.PERSON_EMAIL]
-    assert page.get(door(mailbox, make.PERSON_EMAIL)).status == 200
+    assert page.get(mailbox.door(make.PERSON_EMAIL)).status == 200
 
 
 def test_the_renewal_page_says_the_same_for_a_forged_link(page, mailbox):
     make.propose()
-    known = page.post(door(mailbox, make.PERSON_EMAIL) + "/nouveau", from_=FORGED)
+    known = page.post(mailbox.door(make.PERSON_EMAIL) + "/nouveau", from_=FORGED)
     mails = len(mailbox.all())
 
     forged = page.post(FORGED + "/nouveau", from_=FORGED)
@@ -150,7 +141,7 @@ def test_the_renewal_page_says_the_same_for_a_forged_link(page, mailbox):
 
 def test_no_new_link_leaves_once_the_step_is_over(page, mailbox):
     placement = make.propose()
-    url = door(mailbox, make.PERSON_EMAIL)
+    url = mailbox.door(make.PERSON_EMAIL)
     make.agree(placement)
     mails = len(mailbox.all())
 
@@ -161,7 +152,7 @@ def test_no_new_link_leaves_once_the_step_is_over(page, mailbox):
 
 def test_a_structure_accepts_without_an_account(page, mailbox):
     placement = make.sent()
-    url = door(mailbox, make.PARTNER_EMAIL)
+    url = mailbox.door(make.PARTNER_EMAIL)
 
     shown = page.get(url + "?reponse=accept")
     answer = accept(page, url)
@@ -184,7 +175,7 @@ def test_a_structure_accepts_without_an_account(page, mailbox):
 )
 def test_a_structure_gives_each_answer_and_repeats_it_safely(page, mailbox, data, state):
     placement = make.sent(make.one_seat())
-    url = door(mailbox, make.PARTNER_EMAIL)
+    url = mailbox.door(make.PARTNER_EMAIL)
 
     first = page.post(url, data, from_=url)
     mails = len(mailbox.all())
@@ -198,7 +189,7 @@ def test_a_structure_gives_each_answer_and_repeats_it_safely(page, mailbox, data
 
 def test_answering_later_leaves_the_link_alive(page, mailbox):
     placement = make.sent()
-    url = door(mailbox, make.PARTNER_EMAIL)
+    url = mailbox.door(make.PARTNER_EMAIL)
     page.post(url, {"answer": "later"}, from_=url)
 
     assert page.get(url).status == 200
@@ -221,7 +212,7 @@ def test_answering_later_leaves_the_link_alive(page, mailbox):
 )
 def test_a_bad_answer_is_told_beside_its_field_and_does_nothing(page, mailbox, data, message):
     placement = make.sent()
-    url = door(mailbox, make.PARTNER_EMAIL)
+    url = mailbox.door(make.PARTNER_EMAIL)
 
     answer = page.post(url, data, from_=url)
 
@@ -233,7 +224,7 @@ def test_a_bad_answer_is_told_beside_its_field_and_does_nothing(page, mailbox, d
 
 def test_the_second_of_two_members_finds_the_request_answered(page, mailbox):
     placement = make.sent()
-    first = door(mailbox, make.PARTNER_EMAIL)
+    first = mailbox.door(make.PARTNER_EMAIL)
     from app.placements.emails import doors
 
     with unit_of_work():
@@ -250,9 +241,9 @@ def test_the_second_of_two_members_finds_the_request_answered(page, mailbox):
 def test_the_last_seat_taken_meanwhile_is_said_full_and_offers_the_waiting_list(page, mailbox):
     offer = make.one_seat()
     make.sent(offer)
-    taken = door(mailbox, make.PARTNER_EMAIL)
+    taken = mailbox.door(make.PARTNER_EMAIL)
     late = make.sent(offer, make.someone(email="autre@site.example"))
-    url = door(mailbox, make.PARTNER_EMAIL)
+    url = mailbox.door(make.PARTNER_EMAIL)
     assert accept(page, taken).status == 200
 
     answer = accept(page, url)
@@ -270,7 +261,7 @@ def test_a_structure_sees_the_first_name_and_what_the_offer_asks_and_no_more(pag
         person.address = "99 rue du Secret"
     make.sent(person=person)
 
-    shown = page.get(door(mailbox, make.PARTNER_EMAIL))
+    shown = page.get(mailbox.door(make.PARTNER_EMAIL))
 
     assert "Nadège" in shown.words
     assert "06 39 98 77 66" in shown.words  # agreed to
@@ -281,7 +272,7 @@ def test_a_structure_sees_the_first_name_and_what_the_offer_asks_and_no_more(pag
 def test_a_structure_sees_no_contact_the_person_did_not_agree_to_give(page, mailbox):
     make.agree(make.propose(person=make.someone(phone="06 39 98 77 66")), shared=())
 
-    assert "06 39 98 77 66" not in page.get(door(mailbox, make.PARTNER_EMAIL)).words
+    assert "06 39 98 77 66" not in page.get(mailbox.door(make.PARTNER_EMAIL)).words
     assert "06\u00a039\u00a098\u00a077\u00a066" not in mailbox.last(make.PARTNER_EMAIL).text
 
 
@@ -291,19 +282,19 @@ def test_a_name_blind_offer_shows_no_name_nor_contact_at_first_sight(page, mailb
         db.session.merge(offer).name_blind = True
     placement = make.sent(offer)
 
-    shown = page.get(door(mailbox, make.PARTNER_EMAIL))
+    shown = page.get(mailbox.door(make.PARTNER_EMAIL))
     assert "Une personne attend votre réponse" in shown.words
     for hidden in ("Nadège", "06 39 98 01 23"):
         assert hidden not in shown.words
         assert hidden not in mailbox.last(make.PARTNER_EMAIL).text.replace("\u00a0", " ")
 
     make.meet(placement)
-    assert "Nadège" in page.get(door(mailbox, make.PARTNER_EMAIL)).words
+    assert "Nadège" in page.get(mailbox.door(make.PARTNER_EMAIL)).words
 
 
 def test_the_person_confirms_a_meeting_by_link(page, mailbox):
     placement = make.meet(make.sent())
-    url = door(mailbox, make.PERSON_EMAIL)
+    url = mailbox.door(make.PERSON_EMAIL)
 
     assert "4 rue des Jardins" in page.get(url).words
     assert page.post(url, {"answer": "confirm"}, from_=url).status == 200
@@ -316,7 +307,7 @@ def test_the_person_takes_a_held_seat_by_link(page, mailbox):
     holder = make.accept(make.sent(offer))
     waiting = make.waiting(make.sent(offer, make.someone(email="un@site.example")), now=NOW - timedelta(hours=1))
     make.withdraw(holder)
-    url = door(mailbox, "un@site.example")
+    url = mailbox.door("un@site.example")
 
     assert page.get(url).status == 200
     assert page.post(url, {"answer": "accept"}, from_=url).status == 200
@@ -334,7 +325,7 @@ def test_news_asked_by_link_make_a_call_task_when_a_call_is_asked_for(page, mail
             fresh(placement), party=Party.PERSON, actor=make.person_actor(placement.person), now=NOW - timedelta(days=8)
         )
     run_due(now=NOW)
-    url = door(mailbox, make.PERSON_EMAIL)
+    url = mailbox.door(make.PERSON_EMAIL)
 
     assert page.get(url).status == 200
     assert page.post(url, {"answer": "call_me"}, from_=url).status == 200
@@ -344,7 +335,7 @@ def test_news_asked_by_link_make_a_call_task_when_a_call_is_asked_for(page, mail
 def test_a_page_opened_by_link_is_kept_out_of_caches_and_engines(page, mailbox):
     make.propose()
 
-    headers = page.get(door(mailbox, make.PERSON_EMAIL)).response.headers
+    headers = page.get(mailbox.door(make.PERSON_EMAIL)).response.headers
 
     assert headers["Cache-Control"] == "no-store"
     assert headers["X-Robots-Tag"] == "noindex"
@@ -353,7 +344,7 @@ def test_a_page_opened_by_link_is_kept_out_of_caches_and_engines(page, mailbox):
 
 def test_tokens_are_not_stored(page, mailbox):
     make.propose()
-    token = door(mailbox, make.PERSON_EMAIL).removeprefix("/r/")
+    token = mailbox.door(make.PERSON_EMAIL).removeprefix("/r/")
 
     stored = db.session.scalars(select(ActionLink.token_hash)).all()
 

@@ -13,13 +13,14 @@ from app.matching.values import Kind
 from app.people import services as people
 from app.people.models import Person
 from app.people.values import Language
-from app.placements.models import CallTask, Placement
+from app.placements.models import CallTask
 from app.placements.values import TaskKind
 from app.placements.workflow import PlacementState as S
 from tests.conftest import NOW
 from tests.factories import placements as make
 from tests.factories.offers import an_offer
 from tests.factories.people import actor_of
+from tests.factories.placements import fresh
 
 CODE = re.compile(r"\b[2-9A-HJKMNP-TV-Z]{4} [2-9A-HJKMNP-TV-Z]{4}\b")
 
@@ -28,15 +29,6 @@ CODE = re.compile(r"\b[2-9A-HJKMNP-TV-Z]{4} [2-9A-HJKMNP-TV-Z]{4}\b")
 def at_now(monkeypatch, now):
     """The site's clock stands at the tests' day."""
     monkeypatch.setattr("app.kit.clock.now", lambda: now)
-
-
-def fresh(placement) -> Placement:
-    return db.session.get_one(Placement, placement.id, populate_existing=True)
-
-
-def door(mailbox, address=make.PERSON_EMAIL) -> str:
-    url = next(url for url in mailbox.links(address) if "/r/" in url)
-    return re.sub(r"^https?://[^/]+", "", url)
 
 
 def last_text_link() -> str:
@@ -75,7 +67,7 @@ def slip(page, placement, paper="a4"):
 def test_the_agree_page_speaks_the_language_of_the_file(page, mailbox, language, words):
     make.propose(person=speaking(language))
 
-    shown = page.get(door(mailbox))
+    shown = page.get(mailbox.door(make.PERSON_EMAIL))
 
     assert [word for word in words if word not in shown.words] == []
     assert shown.tree.get("lang") == language.value
@@ -86,7 +78,7 @@ def test_the_agree_page_speaks_the_language_of_the_file(page, mailbox, language,
 def test_no_french_of_ours_is_left_in_another_language(page, mailbox, kind):
     make.propose(an_offer(kind), speaking(Language.EN))
 
-    shown = page.get(door(mailbox))
+    shown = page.get(mailbox.door(make.PERSON_EMAIL))
     left = [element for element in shown.tree.find(".//main").iter() if element.get("lang") == "fr"]
     french = " ".join(" ".join("".join(element.itertext()).split()) for element in left)
     rest = shown.words.partition("what do you think?")[2]
@@ -97,7 +89,7 @@ def test_no_french_of_ours_is_left_in_another_language(page, mailbox, kind):
 
 def test_another_language_is_one_link_away_and_changes_nothing(page, mailbox):
     placement = make.propose()
-    url = door(mailbox)
+    url = mailbox.door(make.PERSON_EMAIL)
 
     shown = page.get(f"{url}?langue=ar")
 
@@ -112,13 +104,13 @@ def test_another_language_is_one_link_away_and_changes_nothing(page, mailbox):
 def test_an_unknown_language_shows_the_one_of_the_file(page, mailbox):
     make.propose()
 
-    assert page.get(door(mailbox) + "?langue=tlh").tree.get("lang") == "fr"
+    assert page.get(mailbox.door(make.PERSON_EMAIL) + "?langue=tlh").tree.get("lang") == "fr"
 
 
 @pytest.mark.parametrize("language", Language)
 def test_the_meeting_page_speaks_each_language(page, mailbox, language):
     placement = make.meet(make.sent(person=speaking(language)))
-    url = door(mailbox)
+    url = mailbox.door(make.PERSON_EMAIL)
 
     assert page.get(url).tree.get("lang") == language.value
     assert page.post(url, {"answer": "confirm"}, from_=url).status == 200
@@ -127,7 +119,7 @@ def test_the_meeting_page_speaks_each_language(page, mailbox, language):
 
 def test_call_me_back_makes_one_call_and_the_answer_stays_open(page, mailbox):
     placement = make.propose()
-    url = door(mailbox)
+    url = mailbox.door(make.PERSON_EMAIL)
 
     first = page.post(url, {"answer": "call_me"}, from_=url)
     second = page.post(url, {"answer": "call_me"}, from_=url)
@@ -142,7 +134,7 @@ def test_call_me_back_makes_one_call_and_the_answer_stays_open(page, mailbox):
 
 def test_call_me_back_from_the_meeting_page(page, mailbox):
     placement = make.meet(make.sent())
-    url = door(mailbox)
+    url = mailbox.door(make.PERSON_EMAIL)
 
     assert page.post(url, {"answer": "call_me"}, from_=url).status == 200
     assert calls() == [TaskKind.ASKED]
@@ -151,7 +143,7 @@ def test_call_me_back_from_the_meeting_page(page, mailbox):
 
 def test_a_call_asked_is_on_the_day_of_the_referent(page, mailbox):
     placement = make.propose()
-    url = door(mailbox)
+    url = mailbox.door(make.PERSON_EMAIL)
     page.post(url, {"answer": "call_me"}, from_=url)
 
     day = page.as_(make.referent_of(placement.person), mfa=True).get("/accompagnement")
@@ -162,7 +154,7 @@ def test_a_call_asked_is_on_the_day_of_the_referent(page, mailbox):
 def test_nobody_accompanies_the_person_any_more(page, mailbox):
     """The answer stays theirs; a call nobody would see is refused in words."""
     placement = make.propose()
-    url = door(mailbox)
+    url = mailbox.door(make.PERSON_EMAIL)
     with unit_of_work():
         [row] = fresh(placement).person.follow_ups
         people.end_follow_up(row, actor=actor_of(row.account), now=NOW)

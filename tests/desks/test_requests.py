@@ -10,7 +10,7 @@ from app.kit.access import Role
 from app.kit.database import db, unit_of_work
 from app.matching.values import Channel, Kind
 from app.placements import services
-from app.placements.models import CallTask, Placement
+from app.placements.models import CallTask
 from app.placements.values import TaskKind
 from app.placements.workflow import PlacementState as S
 from tests.conftest import NOW
@@ -18,6 +18,7 @@ from tests.factories import placements as make
 from tests.factories.accounts import an_account
 from tests.factories.offers import an_offer
 from tests.factories.people import a_referent
+from tests.factories.placements import fresh
 from tests.factories.structures import a_member, a_structure
 
 LIST = "/structure/candidatures"
@@ -27,10 +28,6 @@ LIST = "/structure/candidatures"
 def at_now(monkeypatch, now):
     """The site's clock stands at the tests' day."""
     monkeypatch.setattr("app.kit.clock.now", lambda: now)
-
-
-def fresh(placement):
-    return db.session.get_one(Placement, placement.id, populate_existing=True)
 
 
 def day(days: int) -> str:

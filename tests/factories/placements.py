@@ -40,6 +40,11 @@ def person_actor(person: Person) -> Actor:
     return Actor(person_id=person.id, label=person.first_name)
 
 
+def fresh(row):
+    """The same row, as the database holds it now."""
+    return db.session.get_one(type(row), row.id, populate_existing=True)
+
+
 def propose(offer: Offer | None = None, person: Person | None = None, *, now: datetime = NOW, **values) -> Placement:
     """A proposal by the person's referent."""
     offer, person = offer or an_offer(), person or someone()

@@ -12,6 +12,7 @@ from app.placements.values import Party
 from tests.conftest import NOW
 from tests.factories import placements as make
 from tests.factories.messages import a_photo, door_of, say
+from tests.factories.placements import fresh
 
 WORDS = "Le portail est bleu."
 
@@ -20,10 +21,6 @@ WORDS = "Le portail est bleu."
 def at_now(monkeypatch, now):
     """The site's clock stands at the tests' day."""
     monkeypatch.setattr("app.kit.clock.now", lambda: now)
-
-
-def fresh(row):
-    return db.session.get_one(type(row), row.id, populate_existing=True)
 
 
 def messages() -> list[Message]:

@@ -19,6 +19,7 @@ from tests.conftest import NOW
 from tests.factories import placements as make
 from tests.factories.messages import a_photo, an_image, say
 from tests.factories.people import own_account
+from tests.factories.placements import fresh
 from tests.factories.structures import a_member
 from tests.support.pdf_traps import a_pdf
 from tests.support.queries import queries as count_queries
@@ -30,10 +31,6 @@ WORDS = "Le portail est bleu."
 def at_now(monkeypatch, now):
     """The site's clock stands at the tests' day."""
     monkeypatch.setattr("app.kit.clock.now", lambda: now)
-
-
-def fresh(row):
-    return db.session.get_one(type(row), row.id, populate_existing=True)
 
 
 def me(page, placement):

@@ -22,13 +22,10 @@ from tests.conftest import NOW
 from tests.factories import placements as make
 from tests.factories.offers import an_offer
 from tests.factories.people import actor_of
+from tests.factories.placements import fresh
 from tests.factories.structures import MODERATOR
 
 TOMORROW = (NOW + timedelta(days=1)).date()
-
-
-def fresh(row):
-    return db.session.get_one(type(row), row.id, populate_existing=True)
 
 
 def test_accepting_takes_a_seat_and_tells_the_person(app, mailbox):

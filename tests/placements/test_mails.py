@@ -19,6 +19,7 @@ from tests.conftest import NOW
 from tests.factories import placements as make
 from tests.factories.offers import an_offer
 from tests.factories.people import actor_of
+from tests.factories.placements import fresh
 from tests.support.databases import empty_tables
 from tests.support.mailbox import Mailbox
 
@@ -28,10 +29,6 @@ FORBIDDEN = re.compile(
     r"|France Travail|placement\b|absent",
     re.IGNORECASE,
 )
-
-
-def fresh(placement):
-    return db.session.get_one(Placement, placement.id, populate_existing=True)
 
 
 def plain(text: str) -> str:

@@ -10,17 +10,13 @@ from app.matching.values import Channel, Kind
 from app.offers.models import Offer
 from app.people.models import Person
 from app.placements import queries, services
-from app.placements.models import Placement
 from app.placements.values import Party
 from app.placements.workflow import PlacementState as S
 from tests.conftest import NOW
 from tests.factories import placements as make
 from tests.factories.offers import GUERET_PLACE, an_offer
 from tests.factories.people import a_person, a_referent, actor_of, follow
-
-
-def fresh(placement):
-    return db.session.get_one(Placement, placement.id, populate_existing=True)
+from tests.factories.placements import fresh
 
 
 def test_a_structure_receives_nothing_before_the_person_agrees(app, mailbox):

@@ -13,7 +13,6 @@ from app.placements import queries, services
 from app.placements.call_queries import call_tasks_about_structures
 from app.placements.emails import doors
 from app.placements.jobs import pause_silent_structures, run_due
-from app.placements.models import Placement
 from app.placements.services import record_agreement
 from app.placements.values import Party, ReminderKind, TaskKind
 from app.placements.workflow import PlacementState as S
@@ -22,11 +21,8 @@ from tests.conftest import NOW
 from tests.factories import placements as make
 from tests.factories.offers import an_offer
 from tests.factories.people import a_referent, actor_of
+from tests.factories.placements import fresh
 from tests.factories.structures import a_member
-
-
-def fresh(placement):
-    return db.session.get_one(Placement, placement.id, populate_existing=True)
 
 
 def at(days: float):

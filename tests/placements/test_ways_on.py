@@ -21,16 +21,13 @@ from tests.conftest import NOW
 from tests.factories import placements as make
 from tests.factories.offers import an_offer
 from tests.factories.people import own_account
+from tests.factories.placements import fresh
 from tests.factories.structures import MODERATOR, a_structure
 
 
 @pytest.fixture(autouse=True)
 def that_tuesday(monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: NOW)
-
-
-def fresh(placement: Placement) -> Placement:
-    return db.session.get_one(Placement, placement.id, populate_existing=True)
 
 
 def last_of(person_id: int) -> Placement:

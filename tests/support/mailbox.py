@@ -25,3 +25,8 @@ class Mailbox:
     def links(self, address: str) -> list[str]:
         """The addresses in the last mail's text, in order."""
         return re.findall(r"https?://\S+", self.last(address).text)
+
+    def door(self, address: str) -> str:
+        """The path of the link without account in the last mail to an address."""
+        url = next(url for url in self.links(address) if "/r/" in url)
+        return re.sub(r"^https?://[^/]+", "", url).split("?")[0]

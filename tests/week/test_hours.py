@@ -17,13 +17,10 @@ from app.week.jobs import extend_plans
 from tests.conftest import NOW
 from tests.factories import placements as make
 from tests.factories.offers import an_offer
+from tests.factories.placements import fresh
 
 WEEK = "2026-W49"
 MONDAY = date(2026, 11, 30)
-
-
-def fresh(placement):
-    return db.session.get_one(Placement, placement.id, populate_existing=True)
 
 
 def accepted(kind: Kind, **values) -> Placement:
