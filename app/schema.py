@@ -1,21 +1,22 @@
 """Migrations from code: bring the database to the head, or say what is missing."""
 
 from pathlib import Path
-
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from typing import TYPE_CHECKING
 
 from app.kit.database import Base, db
+from app.kit.later import Later
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+command, comparing, configuring = Later("alembic.command"), Later("alembic.autogenerate"), Later("alembic.config")
+running, scripts = Later("alembic.runtime.migration"), Later("alembic.script")
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
 
-def config() -> Config:
+def config() -> "Config":
     """Return Alembic's settings for this project."""
-    found = Config()
+    found: Config = configuring.Config()
     found.set_main_option("script_location", str(MIGRATIONS))
     return found
 
@@ -27,22 +28,24 @@ def upgrade(revision: str = "head") -> None:
 
 def head() -> str | None:
     """Return the newest revision of the code."""
-    return ScriptDirectory.from_config(config()).get_current_head()
+    return scripts.ScriptDirectory.from_config(config()).get_current_head()
 
 
 def knows(revision: str) -> bool:
     """Tell whether the code has a revision: a database of a later version has one it does not."""
-    return revision in {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
+    return revision in {script.revision for script in scripts.ScriptDirectory.from_config(config()).walk_revisions()}
 
 
 def current() -> str | None:
     """Return the revision of the database; None when it is empty."""
     with db.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        return running.MigrationContext.configure(connection).get_current_revision()
 
 
 def differences() -> list[str]:
     """Return how the database's tables differ from the models; empty when they agree."""
     with db.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": False})
-        return [str(change) for change in compare_metadata(context, Base.metadata)]
+        context = running.MigrationContext.configure(
+            connection, opts={"compare_type": True, "compare_server_default": False}
+        )
+        return [str(change) for change in comparing.compare_metadata(context, Base.metadata)]

@@ -5,17 +5,14 @@ from collections.abc import Generator, Iterable, Sequence
 from datetime import date, datetime, time
 from typing import IO, Any
 
-import openpyxl
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font, PatternFill
-from openpyxl.utils.exceptions import InvalidFileException
-
 from app.bulk import xlsx_safety
 from app.bulk.harmless import disarmed
 from app.bulk.notes import BrokenFile
 from app.bulk.parts import decimal
 from app.kit import french
+from app.kit.later import Later
 
+openpyxl, styles, exceptions = Later("openpyxl"), Later("openpyxl.styles"), Later("openpyxl.utils.exceptions")
 MOST_COLUMNS = 200
 MOST_ROWS_SEEN = 100_000  # blank ones included: a stray cell at the bottom of a sheet makes a million of them
 SHEET = "offres"
@@ -37,8 +34,8 @@ def rows(file: IO[bytes]) -> Generator[tuple[int, Sequence[str]], None, None]:
                 yield number, [in_words(value) for value in cells]
         finally:
             book.close()
-    except (InvalidFileException, KeyError, ValueError, TypeError, AttributeError, IndexError, zipfile.BadZipFile,
-            SyntaxError, OSError) as error:  # fmt: skip
+    except (exceptions.InvalidFileException, KeyError, ValueError, TypeError, AttributeError, IndexError,
+            zipfile.BadZipFile, SyntaxError, OSError) as error:  # fmt: skip
         raise BrokenFile(UNREADABLE) from error
 
 
@@ -77,10 +74,10 @@ def written(sheets: Iterable[tuple[str, Iterable[Sequence[str]]]], out: IO[bytes
 
 
 def _cell(sheet: Any, text: str, *, heading: bool) -> Any:
-    cell = WriteOnlyCell(sheet, disarmed(text) or None)
+    cell = openpyxl.cell.WriteOnlyCell(sheet, disarmed(text) or None)
     if text:
         cell.data_type = "s"  # words, whatever they look like: postal codes keep their zero
     if heading:
-        cell.font = Font(bold=True)
-        cell.fill = PatternFill("solid", fgColor="E8F1EC")
+        cell.font = styles.Font(bold=True)
+        cell.fill = styles.PatternFill("solid", fgColor="E8F1EC")
     return cell

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from icalendar import Calendar, Event
-
 from app.bus.models import BusStop
 from app.kit import french
 from app.kit.clock import PARIS
+from app.kit.later import Later
 from app.matching.geometry import distance_km
+
+icalendar = Later("icalendar")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +64,12 @@ def nearest_first(stops: Sequence[BusStop], here: tuple[float, float]) -> list[B
 
 def calendar(stops: Sequence[BusStop], *, now: datetime, host: str) -> bytes:
     """Return the stops as iCalendar (RFC 5545): one event each, in UTC, with a stable identifier."""
-    feed = Calendar()
+    feed = icalendar.Calendar()
     feed.add("prodid", "-//À portée//Bus de l’emploi//FR")
     feed.add("version", "2.0")
     feed.add("x-wr-calname", "Bus de l’emploi")
     for stop in stops:
-        event = Event()
+        event = icalendar.Event()
         event.add("uid", f"bus-{stop.public_id}@{host}")
         event.add("dtstamp", now)
         event.add("dtstart", datetime.combine(stop.on_date, stop.starts_at, PARIS).astimezone(UTC))

@@ -10,18 +10,16 @@ from functools import lru_cache
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from geopy.adapters import URLLibAdapter
-from geopy.exc import GeopyError
-from geopy.geocoders import BANFrance
-
 from app.geo.distance import geodesic_km
 from app.geo.values import CommuneRow, Place, Point, Precision, city_of, normalise
 from app.kit.elsewhere import Elsewhere
 from app.kit.errors import Unavailable
+from app.kit.later import Later
 
+geopy, adapters = Later("geopy"), Later("geopy.adapters")
 TIMEOUT_SECONDS = 2.0
 KEPT_ANSWERS = 2_000
-FAILURES = (GeopyError, LookupError, TypeError, ValueError, AttributeError)  # network, or not BAN's shape
+NOT_ITS_SHAPE = (LookupError, TypeError, ValueError, AttributeError)
 GOOD_SCORE = 0.5          # of BAN's 0…1; below, the answer is another street
 CANDIDATES = 5
 FURTHEST_KM = 200.0       # from the commune's point, in the widest commune; beyond, coordinates are swapped or wrong
@@ -55,11 +53,14 @@ class BanGeocoder:
     def __init__(self, url: str, *, monotonic: Callable[[], float] = time.monotonic) -> None:
         """``url`` is the service's address, as ``https://data.geopf.fr/geocodage``."""
         parts = urlsplit(url)
-        self._service = BANFrance(domain=f"{parts.netloc}{parts.path.rstrip('/')}", scheme=parts.scheme,
-                                  timeout=TIMEOUT_SECONDS, user_agent=USER_AGENT, adapter_factory=URLLibAdapter)
+        self._service = geopy.geocoders.BANFrance(
+            domain=f"{parts.netloc}{parts.path.rstrip('/')}", scheme=parts.scheme, timeout=TIMEOUT_SECONDS,
+            user_agent=USER_AGENT, adapter_factory=adapters.URLLibAdapter,
+        )  # fmt: skip
         self._known: Elsewhere[tuple[str, str], Point | None] = Elsewhere(
-            failures=FAILURES, unavailable=GeocodingUnavailable, kept=KEPT_ANSWERS, monotonic=monotonic
-        )
+            failures=(geopy.exc.GeopyError, *NOT_ITS_SHAPE), unavailable=GeocodingUnavailable, kept=KEPT_ANSWERS,
+            monotonic=monotonic,
+        )  # fmt: skip
 
     def find(self, address: str, commune: CommuneRow) -> Point | None:
         key = (normalise(address), commune.insee)

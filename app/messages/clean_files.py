@@ -8,17 +8,19 @@ import io
 import warnings
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Any
-
-from PIL import Image, ImageOps, UnidentifiedImageError
-from pypdf import PdfReader, PdfWriter
-from pypdf.errors import PyPdfError
-from pypdf.generic import ArrayObject, DictionaryObject, NameObject
+from typing import TYPE_CHECKING, Any
 
 from app.kit.errors import RuleBroken
 from app.kit.french import typeset
+from app.kit.later import Later
 from app.messages.values import LARGEST_FILE, MEGABYTE, FileKind
 
+if TYPE_CHECKING:
+    from PIL.Image import Image
+    from pypdf import PdfReader, PdfWriter
+
+images, turning = Later("PIL.Image"), Later("PIL.ImageOps")
+pypdf = Later("pypdf")
 FIELD = "fichiers"
 SUFFIXES = {".pdf": FileKind.PDF, ".jpg": FileKind.JPEG, ".jpeg": FileKind.JPEG, ".png": FileKind.PNG}
 SIGNS = ((b"%PDF-", FileKind.PDF), (b"\xff\xd8\xff", FileKind.JPEG), (b"\x89PNG\r\n\x1a\n", FileKind.PNG))
@@ -77,21 +79,21 @@ def _image(shown: str, data: bytes, kind: FileKind) -> bytes:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            source = Image.open(io.BytesIO(data), formats=[kind.value])
+            source = images.open(io.BytesIO(data), formats=[kind.value])
             if source.width * source.height > MOST_PIXELS:
                 raise _refused(f"« {shown} » est trop grande : réduisez l’image puis recommencez.")
-            upright = ImageOps.exif_transpose(source)
+            upright = turning.exif_transpose(source)
             upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
             return _drawn_again(upright, kind)
-    except (OSError, ValueError, SyntaxError, UnidentifiedImageError, Image.DecompressionBombError) as error:
+    except (OSError, ValueError, SyntaxError, images.UnidentifiedImageError, images.DecompressionBombError) as error:
         raise _refused(unreadable) from error
 
 
-def _drawn_again(image: Image.Image, kind: FileKind) -> bytes:
+def _drawn_again(image: "Image", kind: FileKind) -> bytes:
     """Pixels alone, copied to a new image: nothing of the former file comes along."""
     mode = "RGBA" if kind is FileKind.PNG and "A" in image.getbands() else "RGB"
     pixels = image.convert(mode)
-    fresh = Image.new(mode, pixels.size)
+    fresh = images.new(mode, pixels.size)
     fresh.paste(pixels)
     out = io.BytesIO()
     fresh.save(out, format=kind.value.upper(), quality=85) if kind is FileKind.JPEG else fresh.save(out, format="PNG")
@@ -103,7 +105,7 @@ def _pdf(shown: str, data: bytes) -> bytes:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            reader = PdfReader(io.BytesIO(data), strict=False)
+            reader = pypdf.PdfReader(io.BytesIO(data), strict=False)
             if reader.is_encrypted:
                 raise _refused(f"« {shown} » est protégé par un mot de passe : enregistrez-le sans, puis recommencez.")
             if len(reader.pages) > MOST_PAGES:
@@ -111,20 +113,20 @@ def _pdf(shown: str, data: bytes) -> bytes:
             return _pages_again(reader)
     except RuleBroken:
         raise
-    except (PyPdfError, OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (pypdf.errors.PyPdfError, OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise _refused(unreadable) from error
 
 
-def _pages_again(reader: PdfReader) -> bytes:
+def _pages_again(reader: "PdfReader") -> bytes:
     """Copy the pages to a new document, take away whatever acts, then copy again what can still be reached."""
     writer = _copied(reader)
     for held in list(writer._objects):  # noqa: SLF001 - every object is looked at, reached or not
         _disarm(held, depth=0)
-    return _written(_copied(PdfReader(io.BytesIO(_written(writer)))))
+    return _written(_copied(pypdf.PdfReader(io.BytesIO(_written(writer)))))
 
 
-def _copied(reader: PdfReader) -> PdfWriter:
-    writer = PdfWriter()
+def _copied(reader: "PdfReader") -> "PdfWriter":
+    writer: PdfWriter = pypdf.PdfWriter()
     for page in reader.pages:
         writer.add_page(page)
     if not writer.pages:
@@ -133,7 +135,7 @@ def _copied(reader: PdfReader) -> PdfWriter:
     return writer
 
 
-def _written(writer: PdfWriter) -> bytes:
+def _written(writer: "PdfWriter") -> bytes:
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
@@ -143,19 +145,19 @@ def _disarm(value: Any, *, depth: int) -> None:
     """Remove the keys that act or carry files, at any depth of one object (references are met on their own)."""
     if depth > 50:
         raise ValueError("too deep")
-    if isinstance(value, DictionaryObject):
+    if isinstance(value, pypdf.generic.DictionaryObject):
         for key in [key for key in value if key in HARMFUL]:
             del value[key]
         if "/Annots" in value:
-            value[NameObject("/Annots")] = _quiet_notes(value["/Annots"])
+            value[pypdf.generic.NameObject("/Annots")] = _quiet_notes(value["/Annots"])
         for key in list(value):
             _disarm(value.raw_get(key), depth=depth + 1)
-    elif isinstance(value, ArrayObject):
+    elif isinstance(value, pypdf.generic.ArrayObject):
         for inner in list(value):
             _disarm(inner, depth=depth + 1)
 
 
-def _quiet_notes(notes: Any) -> ArrayObject:
+def _quiet_notes(notes: Any) -> Any:
     """The annotations of a page, without those that carry or play something."""
     kept = [note for note in notes.get_object() if note.get_object().get("/Subtype") not in HARMFUL_NOTES]
-    return ArrayObject(kept)
+    return pypdf.generic.ArrayObject(kept)

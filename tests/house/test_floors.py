@@ -1,8 +1,10 @@
 """Floors: a package imports only from lower floors; no cycles; each library has its room."""
 
+import ast
+
 import pytest
 
-from tests.house.source import imports, modules, outside
+from tests.house.source import imports, modules, outside, tree
 
 FLOORS = (
     ("kit", "matching"),
@@ -25,6 +27,7 @@ ON_TOP_OF_ALL = {"demo", "evaluation"}  # the example territories, the golden ca
 SQLALCHEMY_DRAWERS = {"models", "queries", "services"}
 FLASK_DRAWERS = {"views", "forms", "commands"}
 PURE_LIBRARIES = {"numpy", "scipy", "numba"}
+READ_LATER = {"openpyxl", "pypdf", "PIL", "fpdf", "icalendar", "geopy", "alembic", "scipy", "numba"}  # few requests need them
 
 
 def package(name: str) -> str | None:
@@ -121,3 +124,13 @@ def test_only_views_forms_commands_and_the_kit_know_the_web():
 
 def test_whoosh_has_one_door():
     assert {name for name, file in modules().items() if "whoosh" in outside(file)} <= {"app.search.text_index"}
+
+
+@pytest.mark.parametrize("name", sorted(modules()))
+def test_a_heavy_library_is_read_when_it_is_asked_for(name):
+    if name.startswith("app.matching.kernel"):  # compiled code, itself read when it is asked for
+        return
+    at_start = [node for node in tree(modules()[name]).body if isinstance(node, ast.Import | ast.ImportFrom)]
+    read = {alias.name for node in at_start if isinstance(node, ast.Import) for alias in node.names}
+    read |= {node.module or "" for node in at_start if isinstance(node, ast.ImportFrom)}
+    assert not {one.split(".")[0] for one in read} & READ_LATER
