@@ -27,7 +27,8 @@ ON_TOP_OF_ALL = {"demo", "evaluation"}  # the example territories, the golden ca
 SQLALCHEMY_DRAWERS = {"models", "queries", "services"}
 FLASK_DRAWERS = {"views", "forms", "commands"}
 PURE_LIBRARIES = {"numpy", "scipy", "numba"}
-READ_LATER = {"openpyxl", "pypdf", "PIL", "fpdf", "icalendar", "geopy", "alembic", "scipy", "numba"}  # few requests need them
+# What few requests need.
+READ_LATER = {"openpyxl", "pypdf", "PIL", "fpdf", "icalendar", "geopy", "alembic", "scipy", "numba"}
 
 
 def package(name: str) -> str | None:
