@@ -9,7 +9,7 @@ from app.search.parameters import PARAMETERS
 from app.search.readers import CONTROL
 
 PATH = "/offres"
-PLACE_NAMES = ("ou", "commune", "lat", "lon")
+PLACE_NAMES = ("commune", "lat", "lon", "cadre")  # what another place replaces
 Values = Mapping[str, Sequence[str]]
 
 
@@ -38,6 +38,16 @@ def from_place(values: Values, insee: str, point: Point | None = None) -> str:
     """Return the address of the same search from a commune, or from a point of it (about 100 metres is enough)."""
     lat, lon = (f"{point.lat:.3f}", f"{point.lon:.3f}") if point else (None, None)
     return address(values, ou=None, lat=lat, lon=lon, commune=insee)
+
+
+def without_place(values: Values) -> dict[str, Sequence[str]]:
+    """Return a search that starts from nowhere."""
+    return {name: texts for name, texts in values.items() if name not in PLACE_NAMES}
+
+
+def within_radius(values: Values) -> dict[str, Sequence[str]]:
+    """Return a search whose radius, chosen on the form, replaces what a map showed."""
+    return {name: texts for name, texts in values.items() if name != "cadre" or "rayon" not in values}
 
 
 def place_values(criteria: Criteria) -> dict[str, str | None]:

@@ -14,6 +14,7 @@ PLURALS = {
     Kind.JOB: "Emplois", Kind.IMMERSION: "Immersions", Kind.VOLUNTEERING: "Bénévolat",
     Kind.INSERTION_SITE: "Chantiers et insertion", Kind.TRAINING: "Formations", Kind.SERVICE: "Services",
 }  # fmt: skip
+SHORT = {Kind.INSERTION_SITE: "Insertion"}  # where seven stand in a line
 SHORT_WEEK_HOURS = "10"
 FROM_HOME = (Remote.FULL.value, Remote.ANYWHERE.value)
 NBSP = french.NBSP
@@ -22,11 +23,14 @@ ORDERS = (
     ("distance", Sort.DISTANCE, "Voir d’abord les plus proches"),
     ("date", Sort.DATE, "Voir d’abord les plus récentes"),
 )
+FIRST_WORDS = {"sans_permis", "sans_cv", "debutant", "heures", "nouveau"}  # shown at once where there is room
 WORDS: tuple[tuple[str, str, str, str], ...] = (  # label, French name, value, name of its count
     ("Sans permis", "sans_permis", "1", "without_licence"),
     ("Sans CV", "sans_cv", "1", "no_cv"),
     ("Débutant accepté", "debutant", "1", "beginners"),
     ("10 h par semaine au plus", "heures", SHORT_WEEK_HOURS, "weekly_minutes_max"),
+    ("Travail de nuit", "nuit", "1", "night"),
+    ("Travail dehors", "dehors", "1", "outside"),
     ("Avec navette", "navette", "1", "shuttle"),
     ("Avec garde d’enfants", "garde", "1", "childcare"),
     ("Accessible en fauteuil", "accessible", "1", "accessible"),
@@ -43,6 +47,7 @@ class Choice:
     current: bool
     count: int | None = None
     kind: str | None = None
+    extra: bool = False  # one more, shown in the panel only
     id: str = ""  # the same in every answer, so that the focus stays on it when the list is refreshed
 
 
@@ -54,19 +59,20 @@ def kind_choices(criteria: Criteria, counts: Counts, values: Values) -> list[Cho
         current = kind in criteria.kinds
         if counts[kind.value] or current:
             url = address(values, type=None if current else kind.value)
-            found.append(Choice(PLURALS[kind], url, current, counts[kind.value], kind.value, kind.value))
+            label = SHORT.get(kind, PLURALS[kind])
+            found.append(Choice(label, url, current, counts[kind.value], kind.value, id=kind.value))
     return found
 
 
 def word_choices(criteria: Criteria, facets: Mapping[str, Counts], values: Values) -> list[Choice]:
     """Return the filters as words; one that would empty the list is not offered, one in force can be taken away."""
     counts = facets["words"]
-    found = []
+    found: list[Choice] = []
     for label, name, value, counted in WORDS:
         current = name in values
         if counts[counted] or current:
             found.append(Choice(_word(label, name, values), address(values, **{name: None if current else value}),
-                                current, counts[counted], id=name))  # fmt: skip
+                                current, counts[counted], extra=name not in FIRST_WORDS, id=name))  # fmt: skip
     from_home = sum(facets["remote"][code] for code in FROM_HOME)
     if from_home or criteria.remotes:
         url = address(values, distanciel=None if criteria.remotes else FROM_HOME)
@@ -104,11 +110,17 @@ def theme_label(theme: str) -> str:
 
 def order_choices(criteria: Criteria, values: Values) -> list[Choice]:
     """Return the other orders that would change something."""
-    useful = {Sort.RELEVANCE} if criteria.q else set()
-    useful |= {Sort.DISTANCE, Sort.DATE} if criteria.has_place else {Sort.DATE}
-    if len(useful) < 2:
-        return []
-    first = Sort.DISTANCE if criteria.has_place else Sort.DATE
-    present = criteria.sort if criteria.sort in useful else first
+    _, present, others = useful_orders(criteria)
+    useful = {present, *others} if others else set()
     return [Choice(label, address(values, tri=name), current=False, id=name)
             for name, sort, label in ORDERS if sort in useful - {present}]  # fmt: skip
+
+
+def useful_orders(criteria: Criteria) -> tuple[Sort, Sort, list[Sort]]:
+    """Return the usual order, the present one, and those besides the usual that would change something."""
+    useful = {Sort.RELEVANCE} if criteria.q else set()
+    useful |= {Sort.DISTANCE, Sort.DATE} if criteria.has_place else {Sort.DATE}
+    nearest = Sort.DISTANCE if criteria.has_place else Sort.DATE
+    usual = Sort.RELEVANCE if criteria.q else nearest
+    present = criteria.sort if criteria.sort in useful else nearest
+    return usual, present, [sort for sort in Sort if sort in useful - {usual}]

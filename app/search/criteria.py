@@ -63,7 +63,8 @@ class Criteria:
     """One search. ``lat`` and ``lon`` are both given or both None; ``commune`` is the searched commune, if any.
 
     ``view`` replaces the radius: offers with a place in what the map shows; distances still start from the point.
-    ``mode`` is the means of travel whose time is printed; it changes neither the set nor the order.
+    ``mode`` is the means of travel whose time is printed, ``literal`` the words asked as written, not as choices: they
+    change neither the set nor the order.
     """
 
     q: str = ""
@@ -90,8 +91,11 @@ class Criteria:
     accessible: bool = False
     shuttle: bool = False
     childcare: bool = False
+    night: bool = False
+    outside: bool = False
     new: bool = False
     mode: Mode | None = None
+    literal: str = ""
     sort: Sort = Sort.RELEVANCE
     page: int = 1
     per_page: int = DEFAULT_PER_PAGE

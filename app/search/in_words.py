@@ -14,7 +14,7 @@ from app.search.readers import THEME_LISTS
 from app.search.sentence import SENTENCE
 
 SAID_FIRST = {"q", "commune", "lat", "lon", "radius_km", "view", "kinds"}
-NEVER_SAID = {"mode", "sort", "page", "per_page"}  # how a list is shown, not what is looked for
+NEVER_SAID = {"mode", "literal", "sort", "page", "per_page"}  # how a list is shown, not what is looked for
 ANY_OFFER = "toutes les offres"
 
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from app.matching.arrays import Array, spread
 from app.matching.codes import Labelled
 from app.matching.encoding import NO_DAY, UNKNOWN, rome_number, text_number
-from app.matching.values import Contract, FrenchLevel, Help, Kind, Remote, Requirement
+from app.matching.values import Condition, Contract, FrenchLevel, Help, Kind, Remote, Requirement
 from app.search.catalogue import Rows, Snapshot
 from app.search.criteria import NEW_SINCE, Criteria
 from app.search.theme_family import themes_of
@@ -59,6 +59,11 @@ def no_cv(snapshot: Snapshot, rows: Rows) -> Mask:
 def brings(help_: Help) -> Callable[[Snapshot, Rows], Mask]:
     """Make the mask of the rows that say they bring something."""
     return lambda snapshot, rows: np.asarray((snapshot.columns.helps[rows] & help_.bit) != 0)
+
+
+def says(condition: Condition) -> Callable[[Snapshot, Rows], Mask]:
+    """Make the mask of the rows that say a working condition, or whose hours prove it."""
+    return lambda snapshot, rows: np.asarray((snapshot.columns.conditions[rows] & condition.bit) != 0)
 
 
 def beginners(snapshot: Snapshot, rows: Rows) -> Mask:
@@ -122,6 +127,8 @@ WORDS: dict[str, Callable[[Snapshot, Rows], Mask]] = {
     "accessible": brings(Help.ACCESSIBLE),
     "shuttle": brings(Help.SHUTTLE),
     "childcare": brings(Help.CHILDCARE),
+    "night": says(Condition.NIGHT),
+    "outside": says(Condition.OUTSIDE),
 }
 
 

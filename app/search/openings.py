@@ -1,35 +1,24 @@
 """Never a dead end: what would bring offers to a search that found few, each with its true count."""
 
-import re
 from datetime import datetime
 
 from app.kit import french
-from app.matching.values import Day, HalfDay, Kind, Remote
+from app.matching.values import Kind, Remote
 from app.reference import queries as reference
 from app.search.addresses import Values, address
 from app.search.choices import FROM_HOME, NBSP
 from app.search.criteria import Criteria
 from app.search.everyday_words import WEAK
+from app.search.parameters import Surface, read_criteria
 from app.search.results_page import Opening
 from app.search.sentence import SENTENCE
 from app.search.services import totals
 from app.search.text_analysis import fold, searched_terms, words
+from app.search.understood import understood
+from app.search.words_taken import with_choices_of_words
 
 FEW = 5  # up to this many offers, the page says what would bring more
 MOST, MOST_JOBS, MOST_WORDS = 6, 6, 4
-SAID: tuple[tuple[re.Pattern[str], str, str, str, str, object], ...] = (  # what words may say of a choice of the page
-    (re.compile(r"\b(sans|pas|aucun)\b.*\b(permis|voiture)\b"), "Sans permis", "sans_permis", "1",
-     "without_licence", True),
-    (re.compile(r"\b(sans|pas|aucun)\b.*\bcv\b"), "Sans CV", "sans_cv", "1", "no_cv", True),
-    (re.compile(r"\b(sans|pas|aucun)\b.*\b(diplomes?|experiences?|qualifications?)\b|\bdebutante?s?\b"),
-     "Débutant accepté", "debutant", "1", "beginners", True),
-    (re.compile(r"\b(quelques heures|mi.temps|temps partiel)\b"), "20 h par semaine au plus", "heures", "20",
-     "weekly_minutes_max", 1200),
-    (re.compile(r"\b(nuit|soir|soiree)s?\b"), "Le soir", "moment", "eve", "half_days", frozenset({HalfDay.EVE})),
-    (re.compile(r"\bsamedis?\b"), "Le samedi", "jour", "sat", "days", frozenset({Day.SAT})),
-    (re.compile(r"\b(chez moi|teletravail|a distance)\b"), "À distance", "distanciel", "full", "remotes",
-     frozenset({Remote.FULL})),
-)  # fmt: skip
 NEXT_KIND = {
     Kind.JOB: Kind.INSERTION_SITE, Kind.INSERTION_SITE: Kind.JOB, Kind.IMMERSION: Kind.VOLUNTEERING,
     Kind.VOLUNTEERING: Kind.IMMERSION, Kind.TRAINING: Kind.IMMERSION, Kind.SERVICE: Kind.TRAINING,
@@ -48,6 +37,8 @@ WITHOUT: tuple[tuple[str, str, object, str], ...] = (  # attribute, French name,
     ("french", "francais", None, "Quel que soit le niveau de français"),
     ("contracts", "contrat", frozenset(), "Tous les contrats"),
     ("accessible", "accessible", False, "Sans accès en fauteuil assuré"),
+    ("night", "nuit", False, "De jour aussi"),
+    ("outside", "dehors", False, "À l’intérieur aussi"),
     ("shuttle", "navette", False, "Sans navette"),
     ("childcare", "garde", False, "Sans garde d’enfants"),
     ("new", "nouveau", False, "Avec les plus anciennes"),
@@ -93,14 +84,15 @@ def _wider(criteria: Criteria, values: Values) -> list[Tried]:
 
 
 def _said(criteria: Criteria, values: Values) -> list[Tried]:
-    """Return the choices that the words say: « pas de permis », « sans diplôme », « le soir »."""
-    text = fold(criteria.q)
-    return [
-        (f"Avec le choix «{NBSP}{label}{NBSP}»", address(values, q=None, **{name: value}),
-         criteria.but(q="", **{attribute: asked}))
-        for pattern, label, name, value, attribute, asked in SAID if text and pattern.search(text)
-        and getattr(criteria, attribute) != asked
-    ]  # fmt: skip
+    """Return the search with the choices its words say, when they were asked as written: « pas de permis »."""
+    said = understood(criteria.q)
+    if not said.choices:
+        return []
+    changed, _ = with_choices_of_words({name: texts for name, texts in values.items() if name != "mots"})
+    label = f"Avec le choix «{NBSP}{', '.join(said.labels)}{NBSP}»"
+    tried = [(label, changed), (f"{label}, sans les mots", {**changed, "q": []})] if said.rest else [(label, changed)]
+    readings = [(words, one, read_criteria(one, surface=Surface.PAGE)) for words, one in tried]
+    return [(words, address(one), read.criteria.but()) for words, one, read in readings if not read.errors]
 
 
 def _each_word(criteria: Criteria, values: Values, total: int) -> list[Tried]:

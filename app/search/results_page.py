@@ -13,9 +13,11 @@ from app.search.choices import PLURALS, Choice, kind_choices, order_choices, wor
 from app.search.criteria import Criteria, Sort
 from app.search.map_figure import Figure, Pin, draw
 from app.search.presenters import OfferCard, cards_of, label_of_place, label_of_view
+from app.search.refine import NAMES as PANEL_NAMES
 from app.search.refine import RefineForm, refine_form
 from app.search.sentence import SearchForm, search_form
 from app.search.services import Found, Results
+from app.search.words_taken import Taken, taken_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class ResultsPage:
     first_number: int
     kinds: Sequence[Choice]
     words: Sequence[Choice]
-    is_filtered: bool
+    understood: Taken | None
     refine: RefineForm
     orders: Sequence[Choice]
     figure: Figure | None
@@ -68,8 +70,12 @@ def results_page(
     today: date,
     openings: Sequence[Opening] = (),
     asked: frozenset[str] = frozenset(),
+    understood: str = "",
 ) -> ResultsPage:
-    """Return the page of a search that could be made; ``asked`` are the offers its reader has already asked for."""
+    """Return the page of a search that could be made.
+
+    ``asked`` are the offers its reader has already asked for, ``understood`` the words that became choices.
+    """
     place = label_of_place(criteria)
     cards = [replace(card, asked=True) if card.id in asked else card
              for card in cards_of(results.page.items, criteria=criteria, today=today)]  # fmt: skip
@@ -80,7 +86,7 @@ def results_page(
         title=_title(criteria, place),
         heading=_heading(criteria, results),
         order_text=_order_text(criteria),
-        form=search_form(values, place=place, criteria=criteria, counts=results.facets["kind"]),
+        form=search_form(values, place=place, criteria=criteria, asked_elsewhere=PANEL_NAMES),
         cards=cards,
         page=results.page,
         values=values,
@@ -90,8 +96,8 @@ def results_page(
                   f"{french.count(len(pins), 'offre')}",
         first_number=first,
         kinds=kind_choices(criteria, results.facets["kind"], values),
-        words=word_choices(criteria, results.facets, values),
-        is_filtered=bool(set(values) - {"commune", "lat", "lon", "rayon", "moyen", "q", "tri", "page", "type"}),
+        words=[word for word in word_choices(criteria, results.facets, values) if word.current or not word.extra],
+        understood=taken_of(understood, values) if understood else None,
         refine=refine_form(criteria, results.facets, values),
         orders=order_choices(criteria, values),
         figure=_figure(criteria, tuple(pins)),

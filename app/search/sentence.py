@@ -1,4 +1,4 @@
-"""The search told as a sentence: its words, what was typed, what is wrong with it."""
+"""The form of a search: its words, its place, what was typed, what is wrong with it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,10 +14,11 @@ SENTENCE = {
     Kind.SERVICE: "un service ou un atelier",
 }  # fmt: skip
 RADII_KM = (5.0, 10.0, 20.0, 30.0, 50.0, 100.0)
-WORDS_OF_SENTENCE = ("type", "rayon", "moyen")
-SAID_IN_SENTENCE = {"q", "ou", "rayon", "moyen", "page", "commune", "lat", "lon", "cadre"}
-CONTROL_OF = {"commune": "ou", "lat": "ou", "lon": "ou", "ou": "ou", "q": "q", "type": "type", "rayon": "rayon",
-              "moyen": "moyen"}  # fmt: skip
+WITHOUT_CONTROL = ("type", "rayon", "moyen")  # refused, they are told above the form
+ASKED_HERE = {"q", "ou", "rayon", "moyen", "page"}
+PLACE_CONTROL = ("ou", "commune", "lat", "lon")
+CONTROL_OF = {"commune": "ou", "lat": "ou", "lon": "ou", "ou": "ou", "q": "q", "rayon": "rayon", "moyen": "moyen"}
+WHOLE_VIEW = ("", "sur la carte")  # the radius while what a map shows replaces it
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +32,17 @@ class SearchField:
 
 @dataclass(frozen=True, slots=True)
 class SearchForm:
-    """The search as a sentence. ``hidden`` keeps the filters it does not say, ``wrong`` are its refused words."""
+    """``here`` is what the place says before anyone types; ``hidden`` keeps what no control of the page asks.
 
-    kinds: Sequence[tuple[str, str]]
-    kind: str
+    ``wrong`` are the refused words without a control of their own.
+    """
+
     radii: Sequence[tuple[str, str]]
     radius: str
     modes: Sequence[tuple[str, str]]
     mode: str
     place: SearchField
+    here: str
     words: SearchField
     wrong: Sequence[SearchField]
     hidden: Sequence[tuple[str, str]]
@@ -51,28 +54,26 @@ def search_form(
     place: str = "",
     criteria: Criteria | None = None,
     errors: Mapping[str, str] | None = None,
-    counts: Mapping[str, int] | None = None,
+    asked_elsewhere: Sequence[str] = (),
 ) -> SearchForm:
-    """Return the form with what was typed; without criteria (something is wrong), values are shown as they came."""
+    """Return the form with what was typed; without criteria (something is wrong), values are shown as they came.
+
+    ``asked_elsewhere`` are the names that other controls of the same form ask.
+    """
     errors = errors or {}
     typed = {name: texts[0] for name, texts in values.items()}
-    kinds = list(values.get("type", ()))
-    radius = f"{criteria.radius_km:g}" if criteria else typed.get("rayon", f"{DEFAULT_RADIUS_KM:g}")
-    kept = set(values) - SAID_IN_SENTENCE
-    if len(kinds) <= 1:
-        kept.discard("type")
-    place_keys = () if typed.get("ou") else ("lat", "lon")
+    radii, radius = _radii(typed, criteria)
+    kept = set(values) - ASKED_HERE - set(errors) - set(asked_elsewhere)
     return SearchForm(
-        kinds=_kind_options(counts) if len(kinds) <= 1 else (),
-        kind=kinds[0] if len(kinds) == 1 else "",
-        radii=_radii(radius),
+        radii=radii,
         radius=radius,
-        modes=[("", "comme je peux"), *((mode.value, mode.label) for mode in Mode)],
+        modes=[("", "Transport"), *((mode.value, mode.label) for mode in Mode)],
         mode=typed.get("moyen", ""),
-        place=SearchField("ou", typed.get("ou") or place, _errors(errors, "ou", "commune", "lat", "lon")),
+        place=SearchField("ou", typed.get("ou") or place, _errors(errors, *PLACE_CONTROL)),
+        here=place,
         words=SearchField("q", typed.get("q", ""), _errors(errors, "q")),
-        wrong=[SearchField(name, typed.get(name, ""), (errors[name],)) for name in WORDS_OF_SENTENCE if name in errors],
-        hidden=[(name, text) for name in (*sorted(kept), *place_keys) for text in values.get(name, ())],
+        wrong=[SearchField(name, typed.get(name, ""), (errors[name],)) for name in WITHOUT_CONTROL if name in errors],
+        hidden=[(name, text) for name in sorted(kept) for text in values[name]],
     )
 
 
@@ -86,16 +87,12 @@ def _errors(errors: Mapping[str, str], *names: str) -> tuple[str, ...]:
     return tuple(errors[name] for name in names if name in errors)
 
 
-def _kind_options(counts: Mapping[str, int] | None) -> list[tuple[str, str]]:
-    """Return the kinds as the sentence says them, with their counts when they are known."""
-    if counts is None:
-        return [("", "toutes les offres"), *((kind.value, SENTENCE[kind]) for kind in Kind)]
-    return [("", "toutes les offres"), *((kind.value, f"{SENTENCE[kind]} ({counts[kind.value]})") for kind in Kind)]
-
-
-def _radii(radius: str) -> list[tuple[str, str]]:
-    """Return the radii offered, and the one asked when it is another."""
+def _radii(typed: Mapping[str, str], criteria: Criteria | None) -> tuple[list[tuple[str, str]], str]:
+    """Return the radii offered, with the one asked when it is another, and the one asked."""
+    asked = f"{criteria.radius_km:g}" if criteria else typed.get("rayon", f"{DEFAULT_RADIUS_KM:g}")
     offered = [(f"{km:g}", french.km(km).replace(",0", "")) for km in RADII_KM]
-    if radius not in dict(offered):
-        offered.append((radius, f"{radius.replace('.', ',')}\u00a0km"))
-    return offered
+    if criteria is not None and criteria.view is not None:
+        return [WHOLE_VIEW, *offered], WHOLE_VIEW[0]
+    if asked not in dict(offered):
+        offered.append((asked, f"{asked.replace('.', ',')}\u00a0km"))
+    return offered, asked

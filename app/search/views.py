@@ -12,16 +12,26 @@ from app.kit.access import Actor, current_actor, open_to_all
 from app.kit.errors import NotFound
 from app.kit.instance import once_per_app, settings
 from app.search import outlines
-from app.search.addresses import Values, address, from_place, known_values, shown_again
+from app.search.addresses import (
+    PLACE_NAMES,
+    Values,
+    address,
+    from_place,
+    known_values,
+    shown_again,
+    within_radius,
+    without_place,
+)
 from app.search.criteria import Criteria
 from app.search.openings import openings
 from app.search.parameters import Surface, read_criteria
 from app.search.places import point_of_address
-from app.search.presenters import OfferCard, commune_of
+from app.search.presenters import OfferCard, commune_of, label_of_place
 from app.search.readers import NBSP
 from app.search.results_page import bus_steps, place_choices, results_page
 from app.search.sentence import problems, search_form
 from app.search.services import find
+from app.search.words_taken import with_choices_of_words
 
 bp = Blueprint("search", __name__)
 BUS_STOPS = "aportee_bus_stops"  # the bus lives on a higher floor: the application lends its next stops
@@ -31,7 +41,7 @@ UNPROCESSABLE = 422
 MOST_DEPARTEMENTS = 8
 KEPT_CARDS = 4_000
 PLACE = "ou"
-REPLACED_BY_PLACE = {"commune", "lat", "lon", "cadre"}
+HERE, UNDERSTOOD = "ici", "compris"  # what the place of the form said before one typed; words taken as choices
 REFRESH, RESTORE, ELSEWHERE = "HX-Request", "HX-History-Restore-Request", "HX-Redirect"  # what htmx says and reads
 LONGEST_PLACE = 200
 
@@ -40,10 +50,14 @@ LONGEST_PLACE = 200
 @open_to_all("offers are public")
 def results() -> Any:
     """Show the offers of a search; a typed place leads to its commune, a wrong value is told at its field."""
-    values = known_values(request.args.to_dict(flat=False))
+    values, taken = with_choices_of_words(known_values(request.args.to_dict(flat=False)))
     typed = [text.strip() for text in request.args.getlist(PLACE) if text.strip()]
-    if typed:
+    here = request.args.get(HERE)
+    if typed and typed != [here]:
         return _from_typed_place(typed, values)
+    if here is not None or taken:
+        kept = within_radius(values) if here is not None else values
+        return redirect(address(kept if typed or not here else without_place(kept)), code=303)
     reading = read_criteria(values, surface=Surface.PAGE)
     if reading.errors:
         return _refused(values, reading.errors, place_choices(values, reading.suggestions))
@@ -53,7 +67,7 @@ def results() -> Any:
         return redirect(address(values, page=str(found.page.last)), code=303)
     ways_out = openings(reading.criteria, values=values, total=found.page.total, now=now)
     page = results_page(reading.criteria, found, values=values, today=clock.local_date(now), openings=ways_out,
-                        asked=_already_asked())  # fmt: skip
+                        asked=_already_asked(), understood=shown_again(request.args.get(UNDERSTOOD, "")))  # fmt: skip
     stops = _next_stops(reading.criteria) if ways_out or not found.page.total else ()
     template = "search/_refresh.html" if is_refresh() else "search/results.html"
     html = render_template(template, page=page, stops=stops, live=_live_map(page), card_html=_card_html())
@@ -100,27 +114,34 @@ def _card_html() -> Callable[[OfferCard, int], str]:
 
 def _from_typed_place(typed: Sequence[str], values: Values) -> Any:
     """Lead to the commune a text means, let choose among several, or propose close names."""
-    without_place = {name: texts for name, texts in values.items() if name not in REPLACED_BY_PLACE}
+    elsewhere = without_place(values)
     if len(typed) > 1:
-        return _refused(without_place, {PLACE: f"Ce champ est donné plusieurs fois{NBSP}: gardez un seul lieu."}, ())
+        return _refused(elsewhere, {PLACE: f"Ce champ est donné plusieurs fois{NBSP}: gardez un seul lieu."}, ())
     text = shown_again(typed[0])[:LONGEST_PLACE]
     resolution = gazetteer().meant(text)
     if resolution.commune is not None:
         point = point_of_address(text, resolution.commune)
-        return redirect(from_place(without_place, resolution.commune.insee, point), code=303)
+        return redirect(from_place(elsewhere, resolution.commune.insee, point), code=303)
     if resolution.is_ambiguous:
-        choices = place_choices(without_place, resolution.choices)
+        choices = place_choices(elsewhere, resolution.choices)
         return _whole(render_template("search/choose_commune.html", typed=text, choices=choices,
-                                      form=search_form({**without_place, PLACE: [text]})))  # fmt: skip
+                                      form=search_form({**elsewhere, PLACE: [text]})))  # fmt: skip
     message = f"Nous ne connaissons pas ce lieu{NBSP}: écrivez une commune ou un code postal."
-    shown = {**without_place, PLACE: [text]}
-    return _refused(shown, {PLACE: message}, place_choices(without_place, resolution.suggestions))
+    shown = {**elsewhere, PLACE: [text]}
+    return _refused(shown, {PLACE: message}, place_choices(elsewhere, resolution.suggestions))
 
 
 def _refused(values: Values, errors: Mapping[str, str], suggestions: Sequence[Any]) -> Any:
-    form = search_form(values, errors=errors)
+    form = search_form(values, place=_place_of(values), errors=errors)
     page = render_template("search/refused.html", form=form, refusals=problems(errors), suggestions=suggestions)
     return _whole(page, UNPROCESSABLE)
+
+
+def _place_of(values: Values) -> str:
+    """Return the label of the place of a search that something else keeps from being made."""
+    place = {name: texts for name, texts in values.items() if name in PLACE_NAMES}
+    reading = read_criteria(place, surface=Surface.PAGE)
+    return "" if reading.errors or values.get(PLACE) else label_of_place(reading.criteria)
 
 
 def _next_stops(criteria: Criteria) -> Sequence[Any]:

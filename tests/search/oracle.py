@@ -12,7 +12,7 @@ from geopy.distance import geodesic
 
 from app.geo.queries import gazetteer
 from app.geo.values import CommuneRow
-from app.matching.values import Day, HalfDay, Help, Kind, OfferSlot, Remote, Schedule
+from app.matching.values import Condition, Day, HalfDay, Help, Kind, OfferSlot, Remote, Schedule
 from app.search.criteria import Criteria, View
 from app.search.rows import ReadOffer
 from app.search.text_analysis import names, phrases, searched_terms, terms
@@ -151,6 +151,13 @@ def _codes(read: ReadOffer) -> set[str]:
     return {need["code"] for need in read.offer.requirements}
 
 
+def _works_at_night(read: ReadOffer) -> bool:
+    """It says so, or a slot (each slot, where one chooses) has minutes between ten in the evening and five."""
+    late = [slot.start < 300 or _end(slot) > 1320 for slot in read.facts.slots]
+    proved = bool(late) and all(late) if read.facts.schedule is Schedule.CHOICE else any(late)
+    return proved or Condition.NIGHT in read.facts.conditions
+
+
 TESTS: dict[str, Callable[[ReadOffer, Criteria], bool]] = {
     "kind": lambda read, c: not c.kinds or read.offer.kind in c.kinds,
     "remote": lambda read, c: not c.remotes or read.offer.remote in c.remotes,
@@ -163,6 +170,8 @@ TESTS: dict[str, Callable[[ReadOffer, Criteria], bool]] = {
     "accessible": lambda read, c: not c.accessible or Help.ACCESSIBLE in read.offer.helps,
     "shuttle": lambda read, c: not c.shuttle or Help.SHUTTLE in read.offer.helps,
     "childcare": lambda read, c: not c.childcare or Help.CHILDCARE in read.offer.helps,
+    "night": lambda read, c: not c.night or _works_at_night(read),
+    "outside": lambda read, c: not c.outside or Condition.OUTSIDE in read.facts.conditions,
     "french": lambda read, c: c.french is None or all(
         code.removeprefix("french:") <= c.french.value for code in _codes(read) if code.startswith("french:")),
     "starts_within_days": lambda read, c: (

@@ -21,7 +21,7 @@ OF_OFFER = {  # counts of a code of the offer itself
 }
 WORDS_ASKED = {
     **{word: {word: True} for word in ("without_licence", "no_cv", "beginners", "accessible", "shuttle", "childcare",
-                                       "new")},
+                                       "night", "outside", "new")},
     "weekly_minutes_max": {"weekly_minutes_max": 600},
 }  # fmt: skip
 OPENED = {  # count → the filter left out, what each of its values asks
@@ -57,6 +57,7 @@ def a_search(rng: np.random.Generator) -> Criteria:
         weekly_minutes_max=600 if asked(0.2) else None, without_licence=asked(0.2), no_cv=asked(0.1),
         beginners=asked(0.1), new=asked(0.1),
         accessible=asked(0.05), shuttle=asked(0.05), childcare=asked(0.05),
+        night=asked(0.05), outside=asked(0.05),
         french=FrenchLevel.A2 if asked(0.1) else None,
         starts_within_days=int(rng.integers(0, 40)) if asked(0.1) else None,
         contracts=frozenset({Contract.CDI}) if asked(0.1) else frozenset(),

@@ -117,10 +117,25 @@ def test_the_form_keeps_the_filters_it_does_not_say(page):
     answer = page.get(f"{GUERET}&sans_cv=1&type=job&type=volunteering&tri=date")
     form = answer.text.split("</form>")[0]
 
-    assert '<input type="hidden" name="sans_cv" value="1">' in form
+    assert 'name="sans_cv" value="1" checked' in form
     assert form.count('<input type="hidden" name="type"') == 2
-    assert '<input type="hidden" name="tri" value="date">' in form
-    assert 'type="hidden" name="commune"' not in form
+    assert '<option value="date" selected>' in form
+    assert '<input type="hidden" name="commune" value="23096">' in form
+    assert '<input type="hidden" name="ici" value="Guéret (23)">' in form
+
+
+@pytest.mark.parametrize(("sent", "address"), [
+    ("lat=46.17&lon=1.87&ici=Guéret (23)&ou=Guéret (23)&q=jardin", "/offres?q=jardin&lat=46.17&lon=1.87"),
+    ("commune=23096&ici=Guéret (23)&ou=Guéret (23)&cadre=1,46,2,47&rayon=",
+     "/offres?commune=23096&cadre=1%2C46%2C2%2C47"),
+    ("commune=23096&ici=Guéret (23)&ou=Guéret (23)&cadre=1,46,2,47&rayon=10", "/offres?commune=23096&rayon=10"),
+    ("commune=23096&ici=Guéret (23)&ou=&sans_cv=1", "/offres?sans_cv=1"),
+    ("commune=23096&ici=Guéret (23)&ou=Aubusson (23)&cadre=1,46,2,47",
+     "/offres?commune=23008"),
+    ("ici=&ou=&q=jardin&theme=", "/offres?q=jardin"),
+])
+def test_the_form_keeps_the_place_it_showed_unless_another_is_typed(page, sent, address):
+    assert page.get(f"/offres?{sent}").location == address
 
 
 def test_days_contract_and_french_are_asked_together_and_each_can_be_taken_away(page):

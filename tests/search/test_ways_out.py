@@ -58,9 +58,10 @@ def test_an_address_starts_from_its_own_point_else_from_its_commune(page, monkey
 def test_too_many_words_lead_to_each_of_them_and_to_the_choices_they_say(page):
     an_offer(Kind.SERVICE, title="Louer une voiture")
     an_offer(title="Tenir la buvette")
+    text = "une voiture, pas de permis, un vélo"
 
-    words = page.get(f"{GUERET}&q=une voiture, pas de permis, un vélo").words
+    words = page.get(f"{GUERET}&q={text}&mots={text}").words
 
-    assert "Avec le choix « Sans permis » : 2 offres" in words
+    assert "Avec le choix « sans permis », sans les mots : 2 offres" in words
     assert "Avec le seul mot « voiture » : 1 offre" in words
     assert "Avec le seul mot « vélo »" not in words

@@ -9,6 +9,7 @@ from typing import Any
 
 from app.matching.codes import Labelled
 from app.matching.encoding import UNKNOWN, rome_number, text_number
+from app.matching.values import Condition as Working
 from app.matching.values import Day, FrenchLevel, HalfDay, Help, Kind
 from app.search.criteria import NEW_SINCE, Criteria
 from app.search.masks import LICENCES, POSTS, PROOFS, SHORT_WEEK_MINUTES
@@ -29,6 +30,11 @@ def short_week(minutes: int | str) -> Condition:
 def brings(help_: Help) -> Condition:
     """Rows that say they bring something."""
     return f"helps & {help_.bit} <> 0"
+
+
+def says(condition: Working) -> Condition:
+    """Rows that say a working condition, or whose hours prove it."""
+    return f"conditions & {condition.bit} <> 0"
 
 
 def in_french(level: FrenchLevel) -> Condition:
@@ -63,6 +69,8 @@ WORDS: dict[str, Condition] = {
     "accessible": brings(Help.ACCESSIBLE),
     "shuttle": brings(Help.SHUTTLE),
     "childcare": brings(Help.CHILDCARE),
+    "night": says(Working.NIGHT),
+    "outside": says(Working.OUTSIDE),
 }
 Make = Callable[[Criteria, Values, date], Condition]
 MADE: dict[str, tuple[Callable[[Criteria], object], Make]] = {  # filter → whether it is asked, its condition

@@ -72,8 +72,8 @@ def _offers(reads: Sequence[ReadOffer]) -> list[Row]:
     counted = ~columns.is_stop & (~np.isnan(columns.lat) | (columns.insee > 0))
     plain = (
         columns.kind, columns.remote, marks.contract, marks.full, marks.published, marks.updated, columns.expires,
-        marks.structure, marks.source, columns.required, columns.helps, columns.french_rank, columns.minutes_min,
-        columns.starts, columns.flexible,
+        marks.structure, marks.source, columns.required, columns.helps, columns.conditions, columns.french_rank,
+        columns.minutes_min, columns.starts, columns.flexible,
     )  # fmt: skip
     anywhere = unbound(columns.remote, columns.place_offer[counted]).tolist()
     rows = []

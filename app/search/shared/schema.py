@@ -8,11 +8,11 @@ D description; the words of the structure's name are lexemes of their own.
 from app.search.generation import layout
 
 SCHEMA = "aportee_search"
-FORMAT = 2  # grows with every change of these tables: they are then made again
+FORMAT = 3  # grows with every change of these tables: they are then made again
 OFFER_COLUMNS = (
     "key", "public_id", "kind", "remote", "contract", "is_full", "published", "updated", "expires", "structure",
-    "source", "required", "helps", "french", "minutes", "starts", "flexible", "zone", "anywhere", "rome", "themes",
-    "fit", "fits",
+    "source", "required", "helps", "conditions", "french", "minutes", "starts", "flexible", "zone", "anywhere",
+    "rome", "themes", "fit", "fits",
 )  # fmt: skip
 PLACE_COLUMNS = ("key", "insee", "lat", "lon", "cosine", "sine", "at")
 TABLES = ("offer", "place", "words", "card")  # each holds the key of its offer
@@ -26,8 +26,8 @@ STATEMENTS = (
          key bigint PRIMARY KEY, public_id text NOT NULL, kind smallint NOT NULL, remote smallint NOT NULL,
          contract smallint NOT NULL, is_full boolean NOT NULL, published int NOT NULL, updated bigint NOT NULL,
          expires int NOT NULL, structure bigint NOT NULL, source bigint NOT NULL, required int NOT NULL,
-         helps int NOT NULL, french smallint NOT NULL, minutes int NOT NULL, starts int NOT NULL,
-         flexible boolean NOT NULL, zone text, anywhere boolean NOT NULL, rome int[] NOT NULL,
+         helps int NOT NULL, conditions int NOT NULL, french smallint NOT NULL, minutes int NOT NULL,
+         starts int NOT NULL, flexible boolean NOT NULL, zone text, anywhere boolean NOT NULL, rome int[] NOT NULL,
          themes bigint[] NOT NULL, fit int, fits int[])""",
     """CREATE TABLE aportee_search.place (
          key bigint NOT NULL, insee int NOT NULL, lat float8, lon float8, cosine float8, sine float8, at point)""",

@@ -15,8 +15,8 @@ from app.search.shared.wording import Wording, wording_of
 
 ALWAYS = "TRUE"
 COLUMNS = (
-    "key, kind, remote, contract, is_full, published, updated, starts, required, helps, french, minutes, flexible, "
-    "fit, fits"
+    "key, kind, remote, contract, is_full, published, updated, starts, required, helps, conditions, french, "
+    "minutes, flexible, fit, fits"
 )
 
 

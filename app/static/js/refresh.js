@@ -12,6 +12,7 @@ document.addEventListener("htmx:afterSettle", ({ target }) => {
   for (const id of open) document.getElementById(id)?.setAttribute("open", "");
   const heading = document.getElementById("h-list");
   document.getElementById("annonce").textContent = heading.textContent;
+  target.querySelector(".pills--strip [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   const here = document.activeElement;
   if (here && here !== document.body && here.checkVisibility?.() !== false) return;
   heading.focus({ preventScroll: true });

@@ -14,8 +14,9 @@ function dress(input) {
   const box = Object.assign(document.createElement("ul"), { id: `propositions-${number}`, className: "suggest", hidden: true });
   box.role = "listbox";
   box.ariaLabel = input.dataset.suggestLabel;
-  input.parentElement.classList.add("suggest-at");
-  input.after(box);
+  const held = input.closest(".find__cell") ?? input;
+  held.parentElement.classList.add("suggest-at");
+  held.after(box);
   const said = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": box.id, autocomplete: "off" };
   for (const name in said) input.setAttribute(name, said[name]);
   let asked = null;
