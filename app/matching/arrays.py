@@ -187,12 +187,19 @@ def spread(start: Array, rows: Array) -> tuple[Array, Array]:
 
     returns  positions, shape (sum of lengths,); new start, shape (len(rows) + 1,)
     """
-    first = start[rows]
-    lengths = start[rows + 1] - first
-    new_start = np.zeros(len(rows) + 1, dtype=np.int64)
-    np.cumsum(lengths, out=new_start[1:])
-    positions = np.arange(new_start[-1], dtype=np.int64) + np.repeat(first - new_start[:-1], lengths)
-    return positions, new_start
+    return positions_of(start[rows], start[rows + 1])
+
+
+def positions_of(first: Array, end: Array) -> tuple[Array, Array]:
+    """Numbers from each ``first`` to before each ``end``, one run after the other, and where each run starts.
+
+    returns  positions, shape (sum of lengths,); starts, shape (k + 1,)
+    """
+    lengths = end - first
+    starts = np.zeros(len(lengths) + 1, dtype=np.int64)
+    np.cumsum(lengths, out=starts[1:])
+    positions = np.arange(starts[-1], dtype=np.int64) + np.repeat(first - starts[:-1], lengths)
+    return positions, starts
 
 
 def join_starts(starts: Sequence[Array]) -> Array:

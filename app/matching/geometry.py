@@ -6,6 +6,7 @@ ellipsoid by 0.57 % at most (north to south, near the equator), so the scan is w
 decides.
 """
 
+from math import cos, radians
 from typing import Any
 
 import numpy as np
@@ -97,6 +98,13 @@ def distance_km(lat1: npt.ArrayLike, lon1: npt.ArrayLike, lat2: npt.ArrayLike, l
     east = np.minimum(east, 360.0 - east)  # the short way round at the antimeridian
     distance: Float64 = ellipsoid_km(cos1 * cos2 - sin1 * sin2, lat1 - lat2, east)
     return distance
+
+
+def km_between(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+    """``distance_km`` of one pair, without the cost of arrays."""
+    east = abs(lon1 - lon2)
+    middle = cos(radians((lat1 + lat2) / 2))
+    return float(ellipsoid_km(middle, lat1 - lat2, min(east, 360.0 - east)))
 
 
 def ellipsoid_km(c1: Any, north: Any, east: Any) -> Any:

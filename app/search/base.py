@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Self
 
@@ -46,6 +47,27 @@ class Base:
 
     def __len__(self) -> int:
         return len(self.columns)
+
+    @cached_property
+    def cells(self) -> Array:
+        """Cell of each located row, ascending; shape (located,)."""
+        return first_cells(self.columns)[: self.located]
+
+    @cached_property
+    def kept(self) -> dict[str, Array]:
+        """What searches made of every row, kept as long as the base."""
+        return {}
+
+    @cached_property
+    def strays(self) -> tuple[Array, Array]:
+        """The places that do not stand in the cell of their row (the second ones of offers with several): their cells,
+        ascending, and their rows.
+        """
+        owner = self.columns.place_offer[self.grid.place]
+        home = np.full(len(self), BEYOND, dtype=np.int32)
+        home[: self.located] = self.cells
+        stray = (owner < self.bound) & (home[owner] != self.grid.cell)
+        return self.grid.cell[stray], owner[stray]
 
     def row_of_key(self, key: int) -> int | None:
         """Row of an offer by its key, live or not any more."""

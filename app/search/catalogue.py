@@ -19,7 +19,7 @@ import numpy.typing as npt
 from app.kit.database import Reader, committed_reader
 from app.matching.arrays import Array, Columns
 from app.matching.columns import columns_of
-from app.matching.encoding import NO_DAY
+from app.matching.encoding import NO_DAY, UNKNOWN
 from app.search import generation, near_queries, queries
 from app.search.base import Base, LabelsOf
 from app.search.growing import Room
@@ -73,6 +73,24 @@ class Snapshot:
     def _frequencies(self) -> dict[str, int]:
         return {}
 
+    @cached_property
+    def _on_line(self) -> dict[date, npt.NDArray[np.bool_]]:
+        return {}
+
+    @cached_property
+    def keeps_for_some(self) -> bool:
+        """Whether an offer is kept for the inhabitants of a zone."""
+        return bool(np.any(self.columns.zone_type != UNKNOWN))
+
+    def on_line(self, today: date) -> npt.NDArray[np.bool_]:
+        """Return which rows are on line today (midnight writes no change); shape (n,)."""
+        found = self._on_line.get(today)
+        if found is None:
+            expires = self.columns.expires
+            found = self.columns.live & ((expires == NO_DAY) | (expires >= today.toordinal()))
+            self._on_line[today] = found
+        return found
+
     def row_of_key(self, key: int) -> int | None:
         """Return the live row of an offer."""
         return self._living(self.row_since[key] if key in self.row_since else self.base.row_of_key(key))
@@ -83,9 +101,8 @@ class Snapshot:
         return self._living(int(since[-1]) + len(self.base) if len(since) else self.base.row_of_id(public_id))
 
     def is_live(self, row: int, today: date) -> bool:
-        """Tell whether a row is on line today (midnight writes no change)."""
-        expires = int(self.columns.expires[row])
-        return bool(self.columns.live[row]) and (expires == NO_DAY or expires >= today.toordinal())
+        """Tell whether a row is on line today."""
+        return bool(self.on_line(today)[row])
 
     def _living(self, row: int | None) -> int | None:
         return row if row is not None and self.columns.live[row] else None

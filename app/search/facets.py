@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from app.matching.arrays import Array
 from app.matching.values import Contract, Day, FrenchLevel, HalfDay, Kind, Remote
 from app.search import masks
 from app.search.catalogue import Rows, Snapshot
@@ -14,6 +15,9 @@ from app.search.when import fitting
 
 Counts = Mapping[str, int]
 STARTS_WITHIN_DAYS = (7, 30, 90)
+# Which words each combination of bits says; shape (combinations, words).
+SAYING = (np.arange(1 << len(masks.WORDS))[:, None] >> np.arange(len(masks.WORDS))) & 1
+KINDS, REMOTES = [kind.value for kind in Kind], [remote.value for remote in Remote]
 
 
 class Facets(Mapping[str, Counts]):
@@ -40,12 +44,12 @@ def facets_of(present: Snapshot, criteria: Criteria, selected: Selected, rows: R
     columns = present.columns
     kinds = np.bincount(columns.kind[selected.but("kind")], minlength=len(Kind)).tolist()
     remotes = np.bincount(columns.remote[selected.but("remote")], minlength=len(Remote)).tolist()
-    words = {name: _count(mask(present, rows)) for name, mask in masks.WORDS.items()}
+    words = _words(present, rows)
     words["new"] = _count(masks.newly_published(present, rows, today=today))
     return Facets(
         {
-            "kind": {kind.value: kinds[number] for number, kind in enumerate(Kind)},
-            "remote": {remote.value: remotes[number] for number, remote in enumerate(Remote)},
+            "kind": dict(zip(KINDS, kinds, strict=True)),
+            "remote": dict(zip(REMOTES, remotes, strict=True)),
             "words": words,
         },
         {
@@ -56,6 +60,26 @@ def facets_of(present: Snapshot, criteria: Criteria, selected: Selected, rows: R
             "starts_within_days": lambda: _starts(present, selected, today),
         },
     )
+
+
+def _words(present: Snapshot, rows: Rows) -> dict[str, int]:
+    """Count what each word would leave; what the rows of the base say is kept, one bit a word."""
+    start = len(present.base)
+    end = int(np.searchsorted(rows, start))
+    base = present.base.kept.get("words")
+    if base is None:
+        base = present.base.kept["words"] = _said(present, np.arange(start))
+    said = np.concatenate([base[rows[:end]], _said(present, rows[end:])]) if end < len(rows) else base[rows]
+    counts = (np.bincount(said, minlength=len(SAYING)) @ SAYING).tolist()
+    return dict(zip(masks.WORDS, counts, strict=True))
+
+
+def _said(present: Snapshot, rows: Rows) -> Array:
+    """Bits of the words that some rows answer."""
+    said = np.zeros(len(rows), dtype=np.uint8)
+    for bit, mask in enumerate(masks.WORDS.values()):
+        said |= mask(present, rows).astype(np.uint8) << bit
+    return said
 
 
 def _count(mask: masks.Mask) -> int:

@@ -1,6 +1,6 @@
 """Places sorted into cells, so that a search by distance looks at the cells around its centre and at nothing else."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import cos, floor, radians
 from typing import Self
@@ -9,13 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from app.matching.arrays import Array
-from app.matching.encoding import insee_number
 from app.matching.geometry import ROUNDING_KM, SPHERE_MARGIN, Float64, chord_limit, distance_km, squared_chords
 
 CELL_DEGREES = 0.1  # about 11 km by 8 km in France: a search at 30 km reads seven bands of cells
 COLUMNS = 3600
 KM_PER_DEGREE = 110.5  # a little less than the shortest degree of latitude: never too few cells
 Places = npt.NDArray[np.intp]
+Spans = npt.NDArray[np.intp]  # shape (k, 2): the first and the one after the last, ascending, apart from one another
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Grid:
 
         lats, lons  shape (n,), degrees of all the places
         """
-        spans = self._spans(lat, lon, radius_km)
+        spans = spans_of(self.cell, cells_around(lat, lon, radius_km)).tolist()
         if not spans:
             return np.empty(0, dtype=np.intp)
         place = np.concatenate([self.place[start:end] for start, end in spans])
@@ -69,25 +69,14 @@ class Grid:
         sure[~sure] = distance_km(lat, lon, lats[ring], lons[ring]) <= radius_km
         return found[sure]
 
-    def in_communes(self, codes: frozenset[str]) -> Places:
+    def in_communes(self, numbers: Sequence[int]) -> Places:
         """Places of communes, located or not."""
-        numbers = np.array([insee_number(code) for code in codes], dtype=self.insee.dtype)
-        starts = np.searchsorted(self.insee, numbers, side="left")
-        ends = np.searchsorted(self.insee, numbers, side="right")
+        if not numbers:
+            return np.empty(0, dtype=np.intp)
+        asked = np.array(numbers, dtype=self.insee.dtype)
+        starts = np.searchsorted(self.insee, asked, side="left").tolist()
+        ends = np.searchsorted(self.insee, asked, side="right").tolist()
         return np.concatenate([self.of_commune[start:end] for start, end in zip(starts, ends, strict=True)])
-
-    def _spans(self, lat: float, lon: float, radius_km: float) -> list[tuple[int, int]]:
-        """Where the places of the cells around a point stand, one span a band of cells."""
-        high = radius_km * SPHERE_MARGIN / KM_PER_DEGREE
-        low_lat, high_lat = max(-90.0, lat - high), min(90.0, lat + high)
-        narrowest = cos(radians(max(abs(low_lat), abs(high_lat))))
-        wide = min(180.0, high / max(narrowest, 1e-6))
-        bands = range(floor((low_lat + 90) / CELL_DEGREES), floor((high_lat + 90) / CELL_DEGREES) + 1)
-        first, last = floor((lon - wide + 180) / CELL_DEGREES), floor((lon + wide + 180) / CELL_DEGREES)
-        sides = _around(first, last)
-        wanted = [(band * COLUMNS + left, band * COLUMNS + right + 1) for band in bands for left, right in sides]
-        edges = np.searchsorted(self.cell, np.array(wanted, dtype=np.int32), side="left")
-        return [(int(start), int(end)) for start, end in edges if end > start]
 
     def arrays(self) -> dict[str, Array]:
         """Every array by name, ready to be saved."""
@@ -105,6 +94,25 @@ def cell_of(lat: Array, lon: Array) -> npt.NDArray[np.int32]:
     column = np.floor((np.asarray(lon) + 180) / CELL_DEGREES).astype(np.int32)
     cells: npt.NDArray[np.int32] = band * COLUMNS + column % COLUMNS
     return cells
+
+
+def cells_around(lat: float, lon: float, radius_km: float) -> npt.NDArray[np.int32]:
+    """The cells that a circle touches: the first of each run of them and the one after its last; shape (k, 2)."""
+    high = radius_km * SPHERE_MARGIN / KM_PER_DEGREE
+    low_lat, high_lat = max(-90.0, lat - high), min(90.0, lat + high)
+    narrowest = cos(radians(max(abs(low_lat), abs(high_lat))))
+    wide = min(180.0, high / max(narrowest, 1e-6))
+    bands = range(floor((low_lat + 90) / CELL_DEGREES), floor((high_lat + 90) / CELL_DEGREES) + 1)
+    first, last = floor((lon - wide + 180) / CELL_DEGREES), floor((lon + wide + 180) / CELL_DEGREES)
+    sides = _around(first, last)
+    wanted = [(band * COLUMNS + left, band * COLUMNS + right + 1) for band in bands for left, right in sides]
+    return np.array(wanted, dtype=np.int32)
+
+
+def spans_of(cells: Array, wanted: npt.NDArray[np.int32]) -> Spans:
+    """Where some runs of cells stand among sorted ones, those that are there alone."""
+    edges = np.searchsorted(cells, wanted, side="left")
+    return np.asarray(edges[edges[:, 1] > edges[:, 0]])
 
 
 def _around(first: int, last: int) -> list[tuple[int, int]]:

@@ -11,8 +11,9 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from app.matching.arrays import Array
+from app.matching.arrays import Array, positions_of
 from app.matching.encoding import text_number
+from app.search.grid import Spans
 
 Weights = npt.NDArray[np.float32]
 
@@ -68,6 +69,18 @@ class Postings:
     def at(self, term: str, rows: Array) -> Weights:
         """Weight of a term in some rows (ascending), 0 where it is absent; shape (len(rows),)."""
         return weights_at(*self.of_term(term), rows)
+
+    def spread_over(self, term: str, spans: Spans, into: Weights) -> None:
+        """Write the weight of a term over spans of rows put end to end, where it is more than what is there."""
+        row, weight = self.of_term(term)
+        if not len(row):
+            return
+        low, high = np.searchsorted(row, spans.astype(row.dtype)).T
+        held, cut = positions_of(low, high)
+        lengths = spans[:, 1] - spans[:, 0]
+        before = np.cumsum(lengths) - lengths
+        at = row[held] + np.repeat(before - spans[:, 0], np.diff(cut))
+        into[at] = np.maximum(into[at], weight[held])
 
     def arrays(self) -> dict[str, Array]:
         """Every array by name, ready to be saved."""

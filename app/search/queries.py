@@ -59,15 +59,14 @@ def live_by_ids(reader: Connection, ids: Sequence[int], *, today: date) -> list[
 
 def changes_after(reader: Connection, seq: int) -> Changes:
     """Return the offers changed after a sequence, each once, by id."""
-    oldest = reader.execute(select(func.min(Change.seq))).scalar()
-    query = select(Change.subject_id).distinct().where(Change.seq > seq, Change.topic == TOPIC)
-    offers = reader.execute(query.order_by(Change.subject_id)).scalars().all()
+    oldest = reader.execute(_oldest()).scalar()
+    offers = reader.execute(_changed(), {"seq": seq}).scalars().all()
     return Changes(offers, complete=oldest is not None and oldest <= seq + 1)
 
 
 def newest_seq(reader: Connection) -> int:
     """Return the sequence of the newest change this connection sees, 0 when there is none."""
-    return reader.execute(select(func.max(Change.seq))).scalar() or 0
+    return reader.execute(_newest()).scalar() or 0
 
 
 def fingerprint(reader: Connection, seq: int) -> str:
@@ -82,6 +81,23 @@ def fingerprint(reader: Connection, seq: int) -> str:
 
 
 # Statements are made once: describing eighty columns costs more than reading one row.
+@cache
+def _oldest() -> Select[Any]:
+    return select(func.min(Change.seq))
+
+
+@cache
+def _newest() -> Select[Any]:
+    return select(func.max(Change.seq))
+
+
+@cache
+def _changed() -> Select[Any]:
+    """The offers changed after ``seq``, which is bound when it runs."""
+    query = select(Change.subject_id).distinct().where(Change.seq > bindparam("seq"), Change.topic == TOPIC)
+    return query.order_by(Change.subject_id)
+
+
 @cache
 def _live() -> Select[Any]:
     offer, structure = Offer.__table__, Structure.__table__

@@ -9,16 +9,17 @@ import numpy as np
 
 from app.kit.pages import Page
 from app.matching.arrays import Array
-from app.matching.geometry import distance_km
+from app.matching.geometry import km_between
 from app.matching.values import Remote
 from app.search import masks
 from app.search.catalogue import Rows, Snapshot
 from app.search.criteria import NEW_SINCE, Criteria, Sort
 from app.search.facets import Facets, facets_of
-from app.search.matching_text import Band, match_text
+from app.search.matching_text import Band
 from app.search.nearby import Km, distances, rows_in_reach
 from app.search.rows import LiveOffer, OfferPlaceRow
 from app.search.selected import Selected
+from app.search.worded import rows_holding
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ def results_in(present: Snapshot, criteria: Criteria, *, today: date) -> Results
     selected = select(present, criteria, today=today)
     every = selected.mask()
     rows = selected.reached[every]
-    km = distances(present, criteria, rows)
+    known = None if selected.text is None else selected.text.km
+    km = distances(present, criteria, rows) if known is None else known[every]
     on_page = _page(present, criteria, rows, km, None if selected.text is None else selected.text.band[every])
     shown = [found_at(present, criteria, row, far, today)
              for row, far in zip(rows[on_page].tolist(), km[on_page].tolist(), strict=True)]
@@ -65,10 +67,8 @@ def total_in(present: Snapshot, criteria: Criteria, *, today: date) -> int:
 
 def select(present: Snapshot, criteria: Criteria, *, today: date) -> Selected:
     """Return the rows in reach that hold the words, and what each filter says of them."""
-    rows = rows_in_reach(present, criteria, today=today)
-    text = match_text(present, criteria.q, rows) if criteria.q else None
-    if text is not None:
-        rows, text = rows[text.mask], text.kept()
+    text = rows_holding(present, criteria, today=today) if criteria.q else None
+    rows = rows_in_reach(present, criteria, today=today) if text is None else text.rows
     found = {name: filter_(present, criteria, rows, today) for name, filter_ in masks.FILTERS.items()}
     return Selected(rows, text, {name: mask for name, mask in found.items() if mask is not None})
 
@@ -80,17 +80,17 @@ def found_at(present: Snapshot, criteria: Criteria, row: int, km: float, today: 
 
 def found_of(offer: LiveOffer, criteria: Criteria, km: float | None, today: date) -> Found:
     """Return an offer as it is listed."""
-    is_new = offer.published_at is not None and offer.published_at.date() >= today - NEW_SINCE
+    is_new = offer.published_at is not None and today - offer.published_at.date() <= NEW_SINCE
     return Found(offer, km, is_new, _nearest(offer, criteria))
 
 
 def _nearest(offer: LiveOffer, criteria: Criteria) -> OfferPlaceRow | None:
     """Return the place of an offer that is nearest to the searched point, its first one without a point."""
     located = [place for place in offer.places if place.lat is not None and place.lon is not None]
-    if criteria.lat is None or criteria.lon is None or len(located) < 2:
+    lat, lon = criteria.lat, criteria.lon
+    if lat is None or lon is None or len(located) < 2:
         return located[0] if located else None
-    lats, lons = [place.lat for place in located], [place.lon for place in located]
-    return located[int(np.argmin(distance_km(criteria.lat, criteria.lon, np.array(lats), np.array(lons))))]
+    return min(located, key=lambda place: km_between(lat, lon, place.lat or 0.0, place.lon or 0.0))
 
 
 def _page(present: Snapshot, criteria: Criteria, rows: Rows, km: Km, band: Band | None) -> Rows:

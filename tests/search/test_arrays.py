@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.matching.columns import columns_of
+from app.matching.encoding import insee_number
 from app.matching.geometry import distance_km, unit_vectors
 from app.search.grid import Grid
 from app.search.growing import ROOM, Room
@@ -54,15 +55,13 @@ def test_the_grid_finds_places_across_the_antimeridian_overseas_and_at_zero(cent
 
 
 def test_a_place_without_a_position_is_nowhere_on_the_grid_but_in_its_commune():
-    from app.matching.encoding import insee_number
-
     places = [(46.17, 1.87), (np.nan, np.nan)]
     grid = grid_of(places, communes=[insee_number("23096"), insee_number("2A004")])
 
     lat, lon = (np.array([place[axis] for place in places]) for axis in (0, 1))
     assert grid.within(lat, lon, 46.17, 1.87, 100).tolist() == [0]
-    assert grid.in_communes(frozenset({"2A004"})).tolist() == [1]
-    assert grid.in_communes(frozenset({"75056"})).tolist() == []
+    assert grid.in_communes([insee_number("2A004")]).tolist() == [1]
+    assert grid.in_communes([insee_number("75056")]).tolist() == []
 
 
 documents = st.lists(st.dictionaries(st.sampled_from("abcdefgh"), st.sampled_from((1.0, 2.0, 7.0))), max_size=30)
