@@ -114,14 +114,24 @@ def why_hidden(offer: Offer, *, missing: bool) -> tuple[str, ...]:
         reasons.append("L’équipe du territoire demande une correction. Corrigez, puis renvoyez.")
     reasons.append(_over_rule(offer))
     if offer.state is OfferState.FULL and not offer.waiting_list_open:
-        taken = french.count(offer.seats_total or 0, "place")
-        reasons.append(f"Complet\u00a0: {taken} sur {taken}. Ajoutez des places ou ouvrez une liste d’attente.")
+        reasons.append(_full_rule(offer))
     unconfirmed = offer.kind in {Kind.INSERTION_SITE, Kind.TRAINING} and not offer.structure.convention_confirmed_at
     if unconfirmed and offer.source is None:
         reasons.append(
             "La convention ou la déclaration d’activité de votre structure reste à confirmer par le territoire."
         )
     return tuple(filter(None, reasons))
+
+
+def _full_rule(offer: Offer) -> str:
+    """Full and without a waiting list: by its structure's word, or by its seats."""
+    if offer.said_full_at is not None:
+        return (
+            "Vous l’avez dite complète. Dites qu’il y a de nouveau de la place, ou ouvrez une liste d’attente\u00a0: "
+            "elle revient dans la recherche."
+        )
+    taken = french.count(offer.seats_total or 0, "place")
+    return f"Complet\u00a0: {taken} sur {taken}. Ajoutez des places ou ouvrez une liste d’attente."
 
 
 def _over_rule(offer: Offer) -> str:
@@ -141,12 +151,15 @@ def may(offer: Offer, *, missing: bool) -> frozenset[str]:
         verb
         for verb, action in {
             "pause": OfferAction.PAUSE,
+            "complet": OfferAction.FILL,
             "reprendre": OfferAction.RESUME,
             "renouveler": OfferAction.RENEW,
             "fermer": OfferAction.CLOSE,
         }.items()
         if OFFER_WORKFLOW.allows(offer.state, action)
     }
+    if offer.state is OfferState.FULL and offer.said_full_at is not None:
+        allowed.add("rouvrir")
     if offer.state in {OfferState.DRAFT, OfferState.TO_CORRECT} and not missing:
         allowed.add("publier")
     if offer.state in {*LIVE, OfferState.PAUSED}:

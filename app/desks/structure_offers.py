@@ -128,7 +128,7 @@ def publish(offer: Offer) -> Any:
     elif actor.role is Role.MANAGER:
         flash("La structure a reçu un lien. L’offre est en ligne dès qu’elle confirme.")
     else:
-        flash("Votre offre est partie en relecture. L’équipe du territoire vous répond par mail.")
+        flash(READ_AGAIN)
     return redirect(url_for(".show", public_id=offer.public_id), code=303)
 
 
@@ -184,18 +184,32 @@ VERBS = {
     "renouveler": (services.renew, "Votre offre est de nouveau en ligne."),
     "actualite": (services.confirm_fresh, "Merci\u00a0: votre offre est toujours d’actualité."),
     "fermer": (services.close, "Votre offre est fermée."),
+    "complet": (services.say_full, "C’est dit\u00a0: votre offre est complète."),
+    "rouvrir": (services.say_open, "C’est dit\u00a0: il y a de nouveau de la place."),
 }
 
 
-@bp.post("/<public_id>/<any(pause, reprendre, renouveler, actualite, fermer):verb>")
+READ_AGAIN = "Votre offre est partie en relecture. L’équipe du territoire vous répond par mail."
+BACK_FULL = "Votre offre est revenue, toujours complète."
+ELSEWHERE = {  # what is said when the verb led elsewhere than its name
+    (services.resume, OfferState.TO_REVIEW): READ_AGAIN,
+    (services.renew, OfferState.TO_REVIEW): READ_AGAIN,
+    (services.confirm_fresh, OfferState.TO_REVIEW): READ_AGAIN,
+    (services.resume, OfferState.FULL): BACK_FULL,
+    (services.renew, OfferState.FULL): BACK_FULL,
+    (services.say_open, OfferState.FULL): "C’est dit\u00a0: les places sont proposées d’abord à la liste d’attente.",
+}
+
+
+@bp.post("/<public_id>/<any(pause, reprendre, renouveler, actualite, fermer, complet, rouvrir):verb>")
 @requires(can_manage, load=offer_of)
 def act(offer: Offer) -> Any:
-    """Pause, resume, renew, confirm or close an offer."""
+    """Pause, resume, renew, confirm, fill, reopen or close an offer."""
     verb, done = VERBS[str((request.view_args or {})["verb"])]
     try:
         with unit_of_work():
             verb(offer, actor=current_actor(), now=clock.now())
-        flash(done)
+        flash(ELSEWHERE.get((verb, offer.state), done))
     except RuleBroken as refusal:
         flash(" ".join(dict.fromkeys(refusal.errors.values())) or refusal.message, "error")
     return redirect(url_for(".show", public_id=offer.public_id), code=303)

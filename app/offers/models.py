@@ -53,6 +53,7 @@ class Offer(Base):
     school_weeks_only: Mapped[bool] = column(public("only in school weeks"), default=False)
     seats_total: Mapped[int | None] = column(public("seats; empty = no limit"))
     seats_taken: Mapped[int] = column(public("seats taken or held"), default=0)
+    said_full_at: Mapped[datetime | None] = column(public("when its structure said it is full"), UtcDateTime)
     waiting_list_open: Mapped[bool] = column(public("a full offer keeps a waiting list"), default=False)
 
     # contract and pay
@@ -164,7 +165,12 @@ class Offer(Base):
 
     @property
     def seats_left(self) -> int | None:
-        """Return the seats left; None when there is no limit."""
+        """Return the seats left to ask for, none once its structure said it is full; None when there is no limit."""
+        return 0 if self.said_full_at is not None else self.seats_free
+
+    @property
+    def seats_free(self) -> int | None:
+        """Return the seats nobody has taken here, whatever its structure said; None when there is no limit."""
         return None if self.seats_total is None else self.seats_total - self.seats_taken
 
 

@@ -25,7 +25,7 @@ class NoSeatLeft(RuleBroken):
 def take_seat(offer_id: int, *, now: datetime) -> Offer:
     """Take one seat and return the offer; raises NoSeatLeft when none is free."""
     offer = queries.locked(offer_id)
-    if offer.seats_left is not None and offer.seats_left <= 0:
+    if offer.seats_free is not None and offer.seats_free <= 0:
         raise NoSeatLeft
     offer.seats_taken += 1
     log(offer, HistoryAction.SEATS, actor=SYSTEM, now=now, fields=("seats_taken",))
@@ -47,6 +47,23 @@ def free_seat(offer_id: int, *, now: datetime) -> Offer:
     return offer
 
 
+def say_full(offer: Offer, *, actor: Actor, now: datetime) -> None:
+    """Take no more requests, whatever the count of seats says: it is full until its structure says otherwise."""
+    offer = queries.locked(offer.id)
+    move(offer, OfferAction.FILL, actor=actor, now=now)
+    offer.said_full_at = now
+
+
+def say_open(offer: Offer, *, actor: Actor, now: datetime) -> None:
+    """Take back « it is full »; raises RuleBroken when every seat is taken by people who are known here."""
+    offer = queries.locked(offer.id)
+    OFFER_WORKFLOW.next_state(offer.state, OfferAction.REOPEN)
+    if offer.seats_free is not None and offer.seats_free <= 0:
+        raise RuleBroken("Toutes les places sont prises\u00a0: ajoutez d’abord des places à l’offre.", field="seats_total")
+    offer.said_full_at = None
+    move(offer, OfferAction.REOPEN, actor=actor, now=now)
+
+
 def refuse_lost_bookings(offer: Offer, data: OfferData) -> None:
     """Refuse to take away a dated session that people have booked."""
     kept = {session.public_id for session in data.sessions}
@@ -60,7 +77,7 @@ def refuse_lost_bookings(offer: Offer, data: OfferData) -> None:
 
 
 def settle_seats(offer: Offer, *, actor: Actor, now: datetime) -> None:
-    """Make the state say what the seats say: published with a free seat, full without."""
+    """Make the state say what the seats, or the structure, say: published with a free seat, full without."""
     none_left = offer.seats_left is not None and offer.seats_left <= 0
     if none_left and OFFER_WORKFLOW.allows(offer.state, OfferAction.FILL):
         move(offer, OfferAction.FILL, actor=actor, now=now)

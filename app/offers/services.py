@@ -16,7 +16,7 @@ from app.offers.models import Offer
 from app.offers.record import KEY_FIELDS, FeedOrigin, OfferData
 from app.offers.record_rows import record_of, write
 from app.offers.reviewing import check_structure, keep_signs, look_texts_up, needs_review
-from app.offers.seats import NoSeatLeft, free_seat, refuse_lost_bookings, settle_seats, take_seat
+from app.offers.seats import NoSeatLeft, free_seat, refuse_lost_bookings, say_full, say_open, settle_seats, take_seat
 from app.offers.steps import log, move, touch
 from app.offers.text_digest import digest_of
 from app.offers.values import HistoryAction
@@ -27,7 +27,7 @@ from app.territories.queries import settings_of
 
 __all__ = [
     "NoSeatLeft", "archive_old", "ask_correction", "close", "confirm_fresh", "create", "create_all", "duplicate",
-    "edit", "expire_due", "free_seat", "pause", "publish", "renew", "resume", "submit",
+    "edit", "expire_due", "free_seat", "pause", "publish", "renew", "resume", "say_full", "say_open", "submit",
     "submit_or_publish", "take_seat",
 ]  # fmt: skip
 CLOSED_BY_MODERATOR = "moderation"
@@ -81,6 +81,8 @@ def edit(
     if not changed or as_typed:
         return changed
     log(offer, HistoryAction.EDITED, actor=actor, now=now, fields=changed)
+    if "seats_total" in changed:
+        offer.said_full_at = None  # the new count speaks
     if offer.state in LIVE and KEY_FIELDS & set(changed) and origin is None:
         _review_again(offer, data, actor=actor, now=now)
     settle_seats(offer, actor=actor, now=now)
@@ -146,6 +148,7 @@ def renew(offer: Offer, *, actor: Actor, now: datetime) -> None:
     if offer.closed_reason == CLOSED_BY_MODERATOR and actor.role is not Role.MANAGER:
         raise NotAllowed("Cette offre a été fermée par l’équipe du territoire. Contactez-la pour en parler.")
     _refuse_unfit(offer, now=now)
+    offer.said_full_at = None
     _come_back(offer, OfferAction.RENEW, _new_term(offer, now=now), actor=actor, now=now)
 
 

@@ -31,7 +31,7 @@ class OfferAction(StrEnum):
     ASK_CORRECTION = "ask_correction"
     PAUSE = "pause"
     RESUME = "resume"
-    FILL = "fill"
+    FILL = "fill"  # the last seat is taken, or its structure says so
     REOPEN = "reopen"  # a seat is free again
     EXPIRE = "expire"
     RENEW = "renew"
@@ -68,8 +68,8 @@ OFFER_WORKFLOW = Workflow(
     (S.FULL, A.ASK_CORRECTION, S.TO_CORRECT, "moderator"),
     (S.PUBLISHED, A.PAUSE, S.PAUSED, "member"),
     (S.PAUSED, A.RESUME, S.PUBLISHED, "member"),
-    (S.PUBLISHED, A.FILL, S.FULL, "the last seat is taken"),
-    (S.FULL, A.REOPEN, S.PUBLISHED, "a seat is free again"),
+    (S.PUBLISHED, A.FILL, S.FULL, "the last seat is taken, or member"),
+    (S.FULL, A.REOPEN, S.PUBLISHED, "a seat is free again, or member"),
     (S.FULL, A.PAUSE, S.PAUSED, "member"),
     (S.PUBLISHED, A.EXPIRE, S.EXPIRED, "its date has passed"),
     (S.FULL, A.EXPIRE, S.EXPIRED, "its date has passed"),

@@ -123,10 +123,10 @@ def request_view(placement: Placement) -> RequestView:
         meeting_place=placement.meeting_place,
         meeting_confirmed=placement.meeting_confirmed_at is not None,
         starts_on=placement.starts_on,
-        seats_left=offer.seats_left,
+        seats_left=offer.seats_free,
         seats_total=offer.seats_total,
         waiting_list_open=offer.waiting_list_open,
-        can_wait=offer.seats_total is not None,
+        can_wait=offer.seats_total is not None or offer.said_full_at is not None,
         volunteering=offer.kind is Kind.VOLUNTEERING,
         warnings=warnings_of(offer, placement),
     )

@@ -30,10 +30,16 @@ SKILL = re.compile(r"skill:\d{1,9}", re.ASCII)
 
 def read_offer(row: Any, places: Sequence[Any], slots: Sequence[Any]) -> ReadOffer:
     """Return an offer from its row (joined to its structure's) and those of its places and slots."""
-    left = None if row.seats_total is None else max(0, row.seats_total - row.seats_taken)
+    left = _seats_left(row)
     located = [(place, _place(place)) for place in places]
     facts = _facts(row, located, slots, left)
     return ReadOffer(_printed(row, located, slots, left), facts, TAGS.sub(" ", row.description))
+
+
+def _seats_left(row: Any) -> int | None:
+    if row.state == OfferState.FULL:  # by its seats, or because its structure said so
+        return 0
+    return None if row.seats_total is None else max(0, row.seats_total - row.seats_taken)
 
 
 def _printed(row: Any, places: Sequence[tuple[Any, Place]], slots: Sequence[Any], left: int | None) -> LiveOffer:

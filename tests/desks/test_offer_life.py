@@ -12,8 +12,10 @@ from app.matching.values import Kind
 from app.offers import queries, services
 from app.offers.record_rows import record_of
 from app.offers.workflow import OfferState as S
+from app.placements.workflow import PlacementState
 from tests.factories.accounts import an_account
 from tests.factories.offers import TYPE_FOR, an_offer
+from tests.factories.placements import accept, sent, someone, waiting
 from tests.factories.structures import MODERATOR, a_member, a_structure
 
 ASKED = "Dites à quelle heure on se retrouve."
@@ -98,6 +100,40 @@ def test_an_offer_fills_reopens_expires_and_is_renewed(life, now):
     assert "de nouveau en ligne" in life.acts("renouveler")
     assert life.state is S.PUBLISHED
     assert "toujours d’actualité" in life.acts("actualite")
+
+
+def test_an_offer_said_full_takes_no_more_requests_tells_who_waits_and_serves_the_list_first_once_it_reopens(
+    page, mailbox, now
+):
+    life = Life(page, Kind.VOLUNTEERING)
+    with unit_of_work():
+        offer = queries.by_public_id(life.id)
+        services.publish(offer, actor=MODERATOR, now=now)
+        services.edit(offer, replace(record_of(offer), seats_total=3), actor=MODERATOR, now=now)
+    asking, patient = sent(offer, someone(email="lina@exemple.fr")), waiting(
+        sent(offer, someone(email="omar@exemple.fr")), now=now - timedelta(hours=1)
+    )
+
+    assert "votre offre est complète" in life.acts("complet")
+    assert life.state is S.FULL
+    assert "Les places sont prises" in mailbox.last("lina@exemple.fr").subject
+    assert "dite complète" in life.partner.get(life.desk).words
+    assert "Toutes les places sont prises" in life.visitor.get(life.visitor.get(f"/offres/{life.id}").location).words
+    assert "la situation a changé" in life.acts("complet")
+    life.acts("pause")
+    assert "toujours complète" in life.acts("reprendre")
+
+    accept(asking)  # those who asked before may still be taken: its seats are counted apart
+    assert queries.by_public_id(life.id).seats_free == 2
+    assert "de nouveau de la place" in life.acts("rouvrir")
+    assert patient.state is PlacementState.SEAT_OFFERED
+    assert life.state is S.PUBLISHED
+
+    life.acts("complet")
+    with unit_of_work():
+        offer = queries.by_public_id(life.id)
+        services.edit(offer, replace(record_of(offer), seats_total=5), actor=MODERATOR, now=now)
+    assert life.state is S.PUBLISHED  # a new count speaks for itself
 
 
 def test_an_expired_offer_lacks_nothing_and_its_history_names_what_changed(page, now):

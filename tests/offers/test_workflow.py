@@ -25,7 +25,7 @@ from tests.factories.structures import MODERATOR, a_member, a_structure, actor_o
 from tests.support.databases import empty_tables
 
 VERBS = ("publish", "submit_or_publish", "ask_correction", "pause", "resume", "close", "renew", "confirm_fresh",
-         "take_seat", "free_seat", "expire_due", "archive_old")  # fmt: skip
+         "say_full", "say_open", "take_seat", "free_seat", "expire_due", "archive_old")  # fmt: skip
 
 
 class LifeOfAnOffer(RuleBasedStateMachine):
