@@ -91,7 +91,7 @@ def preview_of(offer: Offer, *, now: datetime) -> Preview:
         ends_on=french.long_date(offer.expires_on) if offer.expires_on else "",
         checked_on=french.short_date(offer.confirmed_at) if offer.confirmed_at else "",
         asks_freshness=asks_freshness(offer, today),
-        comment=offer.review_comment or "",
+        comment=(offer.review_comment or "") if offer.state is OfferState.TO_CORRECT else "",
     )
 
 

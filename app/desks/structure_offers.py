@@ -24,11 +24,12 @@ from app.offers.starting_points import StartingPoint
 from app.offers.workflow import OfferState
 from app.structures import queries as structures
 from app.structures.access import moderates
-from app.structures.decisions import DECISION_WORDS
+from app.structures.decisions import DECISION_WORDS, Told, told
 from app.structures.models import Structure
 
 bp = Blueprint("structure_offers", __name__, url_prefix="/structure/offres")
 UNPROCESSABLE = 422
+UNSETTLED = frozenset({OfferState.TO_REVIEW, OfferState.TO_CORRECT, OfferState.CLOSED})
 STAY, LATER = "stay", "later"
 
 
@@ -175,7 +176,12 @@ def show(offer: Offer) -> Any:
     return render_template("desks/structure/offer.html", offer=offer, preview=preview_of(offer, now=now),
                            steps=STEPS[offer.kind], history=history_lines(queries.history_of(offer.id, limit=30)),
                            views=queries.views_of([offer.id]).get(offer.id, 0), words=DECISION_WORDS,
-                           decisions=structures.decisions_on(offer.public_id, limit=5))  # fmt: skip
+                           told=_told(offer))  # fmt: skip
+
+
+def _told(offer: Offer) -> Told:
+    """What the team of the territory decided about it; once it is on line, that is behind it."""
+    return told(structures.decisions_on(offer.public_id, limit=5), is_settled=offer.state not in UNSETTLED)
 
 
 VERBS = {

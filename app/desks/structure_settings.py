@@ -14,13 +14,15 @@ from app.kit.database import unit_of_work
 from app.kit.errors import NotFound, RuleBroken
 from app.kit.forms import BaseForm, required
 from app.structures import queries, services
-from app.structures.decisions import DECISION_WORDS
+from app.structures.decisions import DECISION_WORDS, told
 from app.structures.forms import PageForm
 from app.structures.models import Structure
 from app.structures.workflow import StructureState
 
 bp = Blueprint("structure_settings", __name__, url_prefix="/structure")
 UNPROCESSABLE = 422
+APPROVED = StructureState.APPROVED
+SENT_AGAIN = "La fiche est corrigée et renvoyée\u00a0: l’équipe du territoire la relit."
 
 
 class ClosureForm(BaseForm):
@@ -37,13 +39,15 @@ def page() -> Any:
     """Show and change the structure's page; a page to correct goes back to the team of the territory."""
     structure = current(current_actor())
     form = PageForm(structure)
+    was = structure.state
     if form.validate_on_submit() and _changed(structure, form):
-        flash("La fiche est à jour.")
+        flash("La fiche est à jour." if structure.state is was else SENT_AGAIN)
         return redirect(url_for(".page"), code=303)
     refused = request.method == "POST"
     shown = render_template(
         "desks/structure/page.html", structure=structure, form=form, has_errors=refused,
-        decisions=queries.decisions_on(structure.public_id, limit=5), words=DECISION_WORDS,
+        told=told(queries.decisions_on(structure.public_id, limit=5), is_settled=structure.state is APPROVED),
+        words=DECISION_WORDS,
     )  # fmt: skip
     return shown, UNPROCESSABLE if refused else 200
 

@@ -59,7 +59,7 @@ def say_open(offer: Offer, *, actor: Actor, now: datetime) -> None:
     offer = queries.locked(offer.id)
     OFFER_WORKFLOW.next_state(offer.state, OfferAction.REOPEN)
     if offer.seats_free is not None and offer.seats_free <= 0:
-        raise RuleBroken("Toutes les places sont prises\u00a0: ajoutez d’abord des places à l’offre.", field="seats_total")
+        raise RuleBroken("Toutes les places sont prises\u00a0: ajoutez d’abord des places à l’offre.")
     offer.said_full_at = None
     move(offer, OfferAction.REOPEN, actor=actor, now=now)
 

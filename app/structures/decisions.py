@@ -1,5 +1,7 @@
 """Answering a moderator's decision: the structure writes once, the team of the territory reads it."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from app.kit.access import Actor
@@ -16,6 +18,29 @@ DECISION_WORDS = {
     "close": "Fermeture",
     "convention_confirmed": "Convention ou déclaration confirmée",
 }
+
+
+TOLD = frozenset({"ask_correction", "suspend", "restore", "close"})  # with their reason, to the structure
+SETTLING = frozenset({"approve", "publish", "restore"})
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a structure reads of the decisions about it or its offer: what still holds, and what is behind it."""
+
+    standing: tuple[ModerationDecision, ...]
+    settled: tuple[ModerationDecision, ...]
+
+
+def told(decisions: Iterable[ModerationDecision], *, is_settled: bool) -> Told:
+    """Sort decisions, the latest first: a correction asked is behind once the offer or the structure is on line."""
+    standing: list[ModerationDecision] = []
+    settled: list[ModerationDecision] = []
+    for one in decisions:
+        is_settled = is_settled or one.decision in SETTLING
+        if one.reason and one.decision in TOLD:
+            (settled if is_settled else standing).append(one)
+    return Told(tuple(standing), tuple(settled))
 
 
 def answer(decision: ModerationDecision, text: str, *, actor: Actor, now: datetime) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from app.desks.offer_desk import gaps
+from app.kit import clock
 from app.kit.access import Role
 from app.kit.database import db, unit_of_work
 from app.matching.values import Kind
@@ -66,9 +67,13 @@ def test_an_offer_is_read_corrected_published_paused_and_closed(life, mailbox):
     assert "Envoyée en relecture" in life.partner.get(life.desk).words
 
     life.partner.post(f"{life.desk}/publier", from_=f"{life.desk}/relire")
+    assert ASKED not in life.partner.get("/structure").words  # sent back: nothing to correct any more
     life.decides("publish")
     assert life.state is S.PUBLISHED
     assert life.has_page()
+    online = life.partner.get(life.desk)
+    assert "Ce que l’équipe du territoire" not in online.words  # what was asked is behind: folded, and in the history
+    assert "Les décisions d’avant" in online.words
 
     assert "en pause" in life.acts("pause")
     assert life.public_status() == 410
@@ -110,9 +115,8 @@ def test_an_offer_said_full_takes_no_more_requests_tells_who_waits_and_serves_th
         offer = queries.by_public_id(life.id)
         services.publish(offer, actor=MODERATOR, now=now)
         services.edit(offer, replace(record_of(offer), seats_total=3), actor=MODERATOR, now=now)
-    asking, patient = sent(offer, someone(email="lina@exemple.fr")), waiting(
-        sent(offer, someone(email="omar@exemple.fr")), now=now - timedelta(hours=1)
-    )
+    asking, patient = sent(offer, someone(email="lina@exemple.fr")), sent(offer, someone(email="omar@exemple.fr"))
+    waiting(patient, now=clock.now() - timedelta(hours=1))
 
     assert "votre offre est complète" in life.acts("complet")
     assert life.state is S.FULL
