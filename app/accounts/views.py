@@ -82,11 +82,9 @@ def _second_step(account: Account, form: SignInForm | CodeForm, *, target: str, 
     now = clock.now()
     with unit_of_work():
         services.throttle_code(account, now=now)
-    try:
-        with unit_of_work():
-            services.pass_second_factor(account, form.code.data, now=now)
-    except RuleBroken as refusal:
-        form.refuse(refusal)
+    with form.writing():
+        services.pass_second_factor(account, form.code.data, now=now)
+    if form.refused:
         return render_template(template, form=form, has_errors=True), UNPROCESSABLE
     return _open(account, mfa=True, target=target)
 

@@ -226,13 +226,9 @@ def handle_report(report: OfferReport) -> Any:
 
 
 def _decided(form: DecisionForm, decide: Callable[[Actor], None]) -> bool:
-    try:
-        with unit_of_work():
-            decide(current_actor())
-    except RuleBroken as refusal:
-        form.refuse(refusal)
-        return False
-    return True
+    with form.writing():
+        decide(current_actor())
+    return not form.refused
 
 
 def _queue_page(number: int) -> str:

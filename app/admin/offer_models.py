@@ -75,14 +75,10 @@ def model(model: OfferModel) -> Any:
 
 
 def _kept(model: OfferModel, form: ModelForm) -> bool:
-    try:
-        with unit_of_work():
-            model_services.edit_model(
-                model, label=form.label.data or "", title=form.title.data or "",
-                description=form.description.data or "", proposed=form.proposed.data, actor=current_actor(),
-                now=clock.now(),
-            )  # fmt: skip
-    except RuleBroken as refusal:
-        form.refuse(refusal)
-        return False
-    return True
+    with form.writing():
+        model_services.edit_model(
+            model, label=form.label.data or "", title=form.title.data or "",
+            description=form.description.data or "", proposed=form.proposed.data, actor=current_actor(),
+            now=clock.now(),
+        )  # fmt: skip
+    return not form.refused

@@ -53,16 +53,14 @@ def _has_address() -> bool:
 def _kept(form: Any, query: str) -> Any:
     """Keep the search; None when it is refused, with the words at their field."""
     now, rhythm = clock.now(), Rhythm(form.rythme.data)
-    try:
-        with unit_of_work():
-            if _has_address():
-                services.save_for_account(current_user, query, rhythm=rhythm, now=now)
-                flash("C’est noté. Vous recevrez un message quand il y aura du nouveau.")
-                return redirect(url_for("alerts.mine"), code=303)
-            email = email_or_none(form.email.data) or ""
-            services.ask_to_confirm(email, query, rhythm=rhythm, sender=request.remote_addr or "", now=now)
-    except RuleBroken as refusal:
-        form.refuse(refusal)
+    with form.writing():
+        if _has_address():
+            services.save_for_account(current_user, query, rhythm=rhythm, now=now)
+            flash("C’est noté. Vous recevrez un message quand il y aura du nouveau.")
+            return redirect(url_for("alerts.mine"), code=303)
+        email = email_or_none(form.email.data) or ""
+        services.ask_to_confirm(email, query, rhythm=rhythm, sender=request.remote_addr or "", now=now)
+    if form.refused:
         return None
     return render_template("alerts/asked.html", email=email, indexed=False)
 

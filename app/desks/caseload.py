@@ -11,8 +11,6 @@ from app.desks.caseload_forms import NewPersonForm
 from app.desks.new_offers import new_offers
 from app.kit import clock
 from app.kit.access import Actor, current_actor, requires
-from app.kit.database import unit_of_work
-from app.kit.errors import RuleBroken
 from app.kit.ids import PUBLIC_ID_LENGTH
 from app.offers import queries as offers
 from app.people import queries, services, substitute_services
@@ -85,16 +83,14 @@ def new_person() -> Any:
 
 def _opened(form: NewPersonForm) -> Person | None:
     actor, now = current_actor(), clock.now()
-    try:
-        with unit_of_work():
-            person = services.create_person(
-                form.first_name.data, form.last_name.data, territory_code=actor.territory or "", actor=actor, now=now,
-                email=form.email.data, phone=form.phone.data,
-            )  # fmt: skip
-            structure_id = min(actor.structure_ids, default=None)
-            services.open_follow_up(person, current_user, actor=actor, now=now, structure_id=structure_id)
-    except RuleBroken as refusal:
-        form.refuse(refusal)
+    with form.writing():
+        person = services.create_person(
+            form.first_name.data, form.last_name.data, territory_code=actor.territory or "", actor=actor, now=now,
+            email=form.email.data, phone=form.phone.data,
+        )  # fmt: skip
+        structure_id = min(actor.structure_ids, default=None)
+        services.open_follow_up(person, current_user, actor=actor, now=now, structure_id=structure_id)
+    if form.refused:
         return None
     return person
 

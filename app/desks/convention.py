@@ -13,8 +13,6 @@ from app.desks.file_opening import note_reading
 from app.desks.link_forms import DATES
 from app.kit import clock
 from app.kit.access import Actor, current_actor, requires
-from app.kit.database import unit_of_work
-from app.kit.errors import RuleBroken
 from app.kit.forms import BaseForm
 from app.kit.french import long_date, minutes
 from app.matching.values import Kind
@@ -85,12 +83,9 @@ def change(placement: Placement) -> Any:
     """Choose the aim, or renew."""
     form = ConventionForm()
     if form.validate():
-        try:
-            with unit_of_work():
-                words = _changed(placement, form)
-        except RuleBroken as refusal:
-            form.refuse(refusal)
-        else:
+        with form.writing():
+            words = _changed(placement, form)
+        if not form.refused:
             flash(words)
             return redirect(url_for("convention.show", public_id=placement.public_id), code=303)
     return _page(placement, form, refused=True)

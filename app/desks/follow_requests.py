@@ -152,11 +152,9 @@ def heard(placement: Placement) -> Any:
     if not form.validate():
         return _page(placement, refused=form)
     words = {"yes": "L’accord est noté. La demande part demain, sauf si la personne dit non.", "no": "C’est noté."}
-    try:
-        with unit_of_work():
-            _hear(placement, form, current_actor())
-    except RuleBroken as refusal:
-        form.refuse(refusal)
+    with form.writing():
+        _hear(placement, form, current_actor())
+    if form.refused:
         return _page(placement, refused=form)
     return _back(placement, words[form.said.data])
 
@@ -178,14 +176,11 @@ def record_answer(placement: Placement) -> Any:
     name = request.form.get("answer", "")
     form = answers.form_of(name) if name in answers.ANSWER_FORMS else AnswerForm()
     if form.validate():
-        try:
-            with unit_of_work():
-                answers.give(
-                    placement, form, actor=current_actor(), now=clock.now(), party=Party.REFERENT, by_phone=True
-                )
-        except RuleBroken as refusal:
-            form.refuse(refusal)
-        else:
+        with form.writing():
+            answers.give(
+                placement, form, actor=current_actor(), now=clock.now(), party=Party.REFERENT, by_phone=True
+            )
+        if not form.refused:
             return _back(placement, "La réponse est notée. La structure peut la corriger.")
     return _page(placement, phone_form=form)
 
@@ -196,18 +191,15 @@ def declare(placement: Placement) -> Any:
     """Note what happened with an offer answered elsewhere."""
     form = OutcomeForm()
     if form.validate():
-        try:
-            with unit_of_work():
-                services.declare_outcome(
-                    placement,
-                    outcome=Outcome(form.answer.data),
-                    party=Party.REFERENT,
-                    actor=current_actor(),
-                    now=clock.now(),
-                )
-        except RuleBroken as refusal:
-            form.refuse(refusal)
-        else:
+        with form.writing():
+            services.declare_outcome(
+                placement,
+                outcome=Outcome(form.answer.data),
+                party=Party.REFERENT,
+                actor=current_actor(),
+                now=clock.now(),
+            )
+        if not form.refused:
             return _back(placement, "C’est noté.")
     return _page(placement, refused=form)
 
@@ -218,12 +210,9 @@ def carry(placement: Placement) -> Any:
     """What follows a yes, or the end of a request."""
     form = NextDayForm()
     if form.validate():
-        try:
-            with unit_of_work():
-                words = carry_on(placement, form, party=Party.REFERENT, actor=current_actor(), now=clock.now())
-        except RuleBroken as refusal:
-            form.refuse(refusal)
-        else:
+        with form.writing():
+            words = carry_on(placement, form, party=Party.REFERENT, actor=current_actor(), now=clock.now())
+        if not form.refused:
             return _back(placement, words)
     return _page(placement, refused=form)
 

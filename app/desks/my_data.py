@@ -10,7 +10,6 @@ from app.desks.file_opening import own_person
 from app.kit import clock
 from app.kit.access import current_actor, requires
 from app.kit.database import unit_of_work
-from app.kit.errors import RuleBroken
 from app.people import erasure_services
 from app.people.access import is_own_file
 from app.people.file_export import as_json, as_sections
@@ -35,13 +34,9 @@ def show(person: Person) -> Any:
 
 
 def _corrected(person: Person, form: ContactForm) -> bool:
-    try:
-        with unit_of_work():
-            form.keep(person, now=clock.now())
-    except RuleBroken as refusal:
-        form.refuse(refusal)
-        return False
-    return True
+    with form.writing():
+        form.keep(person, now=clock.now())
+    return not form.refused
 
 
 @bp.route("/donnees/effacer", methods=["GET", "POST"])

@@ -65,15 +65,12 @@ def ask(subject: tuple[Person, Offer]) -> Any:
 
 def _asked(person: Person, offer: Offer, form: TellForm) -> Placement | None:
     actor, now, note = current_actor(), clock.now(), form.note.data or ""
-    try:
+    with form.writing():
         wrong = free_text.problem(note)
         if wrong:
             raise RuleBroken(wrong, field="note")
-        with unit_of_work():
-            return services.apply(offer, person, actor=actor, now=now, shared=form.partage.data, note=note)
-    except RuleBroken as refusal:
-        form.refuse(refusal)
-        return None
+        return services.apply(offer, person, actor=actor, now=now, shared=form.partage.data, note=note)
+    return None
 
 
 @bp.get("/demandes/<placement_id>")

@@ -10,7 +10,6 @@ from app.desks.file_opening import own_person
 from app.desks.week_pages import WeekFrame
 from app.kit import clock
 from app.kit.access import current_actor, requires
-from app.kit.database import unit_of_work
 from app.kit.errors import RuleBroken
 from app.kit.french import count
 from app.offers import queries as offers
@@ -96,16 +95,12 @@ def _chosen(person: Person) -> list[Offer]:
 def _asked(person: Person, chosen: list[Offer], form: TellForm) -> bool:
     """Ask for every offer, or for none; a refusal is shown in the form."""
     actor, now, note = current_actor(), clock.now(), form.note.data or ""
-    try:
+    with form.writing():
         if wrong := free_text.problem(note):
             raise RuleBroken(wrong, field="note")
-        with unit_of_work():
-            for offer in chosen:
-                services.apply(offer, person, actor=actor, now=now, shared=form.partage.data, note=note)
-    except RuleBroken as refusal:
-        form.refuse(refusal)
-        return False
-    return True
+        for offer in chosen:
+            services.apply(offer, person, actor=actor, now=now, shared=form.partage.data, note=note)
+    return not form.refused
 
 
 def _frame() -> WeekFrame:

@@ -16,6 +16,7 @@ from app.desks.offer_form_parts import (
 )
 from app.desks.offer_form_pickers import JobsPart, PlacesPart, SessionsPart, SlotsPart
 from app.kit.errors import RuleBroken
+from app.kit.forms import Writing
 from app.matching.values import Kind
 from app.offers.record import OfferData
 
@@ -146,7 +147,7 @@ def _controls(part: type[Part]) -> set[str]:
     return {name for name in dir(part) if not name.startswith("_")}
 
 
-class StepForm:
+class StepForm(Writing):
     """The parts of one step, read and shown together; their control names are all different."""
 
     def __init__(self, step: Step, record: OfferData) -> None:

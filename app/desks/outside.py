@@ -110,18 +110,14 @@ def _page(person: Person, template: str, here: str) -> Any:
 
 
 def _kept(person: Person, form: OutsideForm, *, now: datetime) -> bool:
-    try:
+    with form.writing():
         wrong = free_text.problem(f"{form.quoi.data} {form.preuve.data or ''}")
         if wrong:
             raise RuleBroken(wrong, field="quoi")
         spent = _minutes(form.heures.data)
-        with unit_of_work():
-            activities.declare(person, label=form.quoi.data, week=form.semaine.data, minutes=spent,
-                               proof=form.preuve.data or "", now=now)  # fmt: skip
-    except RuleBroken as refusal:
-        form.refuse(refusal)
-        return False
-    return True
+        activities.declare(person, label=form.quoi.data, week=form.semaine.data, minutes=spent,
+                           proof=form.preuve.data or "", now=now)  # fmt: skip
+    return not form.refused
 
 
 def _minutes(text: str) -> int:

@@ -132,18 +132,14 @@ def logbook(person: Person) -> Any:
 
 
 def _noted(person: Person, form: NoteForm) -> bool:
-    try:
+    with form.writing():
         wrong = free_text.problem(form.texte.data)
         if wrong:
             raise RuleBroken(wrong, field="texte")
-        with unit_of_work():
-            journal_services.add_note(
-                person, title=NOTE_TITLE, text=form.texte.data, actor=current_actor(), now=clock.now()
-            )
-    except RuleBroken as refusal:
-        form.refuse(refusal)
-        return False
-    return True
+        journal_services.add_note(
+            person, title=NOTE_TITLE, text=form.texte.data, actor=current_actor(), now=clock.now()
+        )
+    return not form.refused
 
 
 @bp.route("/coordonnees", methods=["GET", "POST"])
@@ -162,13 +158,11 @@ def contact(person: Person) -> Any:
 def _reached(person: Person, form: ContactForm) -> bool:
     """Keep the contacts; with « invite », also send the person the link to their own space."""
     now = clock.now()
-    try:
-        with unit_of_work():
-            form.keep(person, now=now)
-            if "inviter" in request.form:
-                invite_to_account(person, actor=current_actor(), now=now)
-    except RuleBroken as refusal:
-        form.refuse(refusal)
+    with form.writing():
+        form.keep(person, now=now)
+        if "inviter" in request.form:
+            invite_to_account(person, actor=current_actor(), now=now)
+    if form.refused:
         return False
     flash("L’invitation est partie." if "inviter" in request.form else "Les coordonnées sont à jour.")
     return True

@@ -89,12 +89,9 @@ def carry(placement: Placement) -> Any:
     """What follows a yes: it began, it ended, it does not take place."""
     form = NextDayForm()
     if form.validate():
-        try:
-            with unit_of_work():
-                words = carry_on(placement, form, party=Party.STRUCTURE, actor=current_actor(), now=clock.now())
-        except RuleBroken as refusal:
-            form.refuse(refusal)
-        else:
+        with form.writing():
+            words = carry_on(placement, form, party=Party.STRUCTURE, actor=current_actor(), now=clock.now())
+        if not form.refused:
             flash(words)
             return redirect(url_for("requests.index"), code=303)
     return _page(placement, next_form=form)

@@ -9,7 +9,6 @@ from wtforms.validators import Length
 from app.desks.structure_choice import current, is_partner
 from app.kit import clock
 from app.kit.access import Actor, current_actor, requires
-from app.kit.database import unit_of_work
 from app.kit.errors import NotAllowed, RuleBroken
 from app.kit.forms import BaseForm, required
 from app.structures import queries
@@ -84,14 +83,10 @@ def _opened(structure: Structure, form: BranchForm, actor: Actor) -> bool:
         raise NotAllowed("Seuls les responsables de la structure ouvrent une antenne.")
     if not form.validate_on_submit():
         return False
-    try:
+    with form.writing():
         data = form.record(structure)
         code = form.chosen_commune().departement
         if territories.by_code(code) is None:
             raise RuleBroken(NOT_OPEN, field="commune")
-        with unit_of_work():
-            open_branch(structure, data, territory_code=code, actor=actor, now=clock.now())
-    except RuleBroken as refusal:
-        form.refuse(refusal)
-        return False
-    return True
+        open_branch(structure, data, territory_code=code, actor=actor, now=clock.now())
+    return not form.refused

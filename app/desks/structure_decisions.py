@@ -8,8 +8,6 @@ from wtforms.validators import Length
 
 from app.kit import clock
 from app.kit.access import Actor, current_actor, requires
-from app.kit.database import unit_of_work
-from app.kit.errors import RuleBroken
 from app.kit.forms import BaseForm, required
 from app.offers import queries as offers
 from app.structures import queries
@@ -67,13 +65,9 @@ def reply(decision: ModerationDecision) -> Any:
 
 
 def _answered(decision: ModerationDecision, form: AnswerForm) -> bool:
-    try:
-        with unit_of_work():
-            answer(decision, form.answer.data, actor=current_actor(), now=clock.now())
-    except RuleBroken as refusal:
-        form.refuse(refusal)
-        return False
-    return True
+    with form.writing():
+        answer(decision, form.answer.data, actor=current_actor(), now=clock.now())
+    return not form.refused
 
 
 def _page_of(decision: ModerationDecision) -> str:

@@ -92,11 +92,9 @@ def write(run: BulkRun) -> Any:
     if not form.validate_on_submit():
         return _show(run, form, has_errors=True), UNPROCESSABLE
     now, run_id, public_id = clock.now(), run.id, run.public_id
-    try:
-        with unit_of_work():
-            services.choose(run, Mode(form.mode.data), now=now)
-    except RuleBroken as refusal:
-        form.refuse(refusal)
+    with form.writing():
+        services.choose(run, Mode(form.mode.data), now=now)
+    if form.refused:
         return _show(run, form, has_errors=True), UNPROCESSABLE
     jobs.go_on(run_id, now=now, only_small=True)
     return redirect(url_for(".show", public_id=public_id), code=303)

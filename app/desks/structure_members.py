@@ -73,13 +73,9 @@ def _invited(structure: Structure, form: InviteForm, actor: Actor) -> bool:
     _check_admin(actor, structure)
     if not form.validate_on_submit():
         return False
-    try:
-        with unit_of_work():
-            _invite(structure, form.email.data, MemberRole(form.role.data), actor)
-    except RuleBroken as refusal:
-        form.refuse(refusal)
-        return False
-    return True
+    with form.writing():
+        _invite(structure, form.email.data, MemberRole(form.role.data), actor)
+    return not form.refused
 
 
 def _invite(structure: Structure, email: str, role: MemberRole, actor: Actor) -> None:
@@ -171,15 +167,13 @@ def _joined(invitation: MemberInvitation, account: Account | None, form: NewMemb
     now = clock.now()
     if account is None and not form.validate_on_submit():
         return None
-    try:
-        with unit_of_work():
-            account = account or _new_account(invitation, form)
-            members.accept(invitation, account, now=now)
-            link = links.find(token)
-            if link is not None:
-                links.use(link, answer="joined", now=now)
-    except RuleBroken as refusal:
-        form.refuse(refusal)
+    with form.writing():
+        account = account or _new_account(invitation, form)
+        members.accept(invitation, account, now=now)
+        link = links.find(token)
+        if link is not None:
+            links.use(link, answer="joined", now=now)
+    if form.refused:
         return None
     return account
 

@@ -86,11 +86,9 @@ def _kept(offer: Offer, form: StepForm, place: Step) -> str | None:
     data = form.filled()
     if data is None:
         return None
-    try:
-        with unit_of_work():
-            services.edit(offer, data, actor=current_actor(), now=clock.now())
-    except RuleBroken as refusal:
-        form.refuse(refusal)
+    with form.writing():
+        services.edit(offer, data, actor=current_actor(), now=clock.now())
+    if form.refused:
         return None
     asked = request.form.get("do")
     if asked == STAY:

@@ -11,7 +11,7 @@ from app.kit import clock
 from app.kit.access import current_actor, requires
 from app.kit.clock import local_date
 from app.kit.database import unit_of_work
-from app.kit.errors import NotFound, RuleBroken
+from app.kit.errors import NotFound
 from app.kit.forms import BaseForm, required
 from app.structures import queries, services
 from app.structures.decisions import DECISION_WORDS, told
@@ -54,15 +54,11 @@ def page() -> Any:
 
 def _changed(structure: Structure, form: PageForm) -> bool:
     now = clock.now()
-    try:
-        with unit_of_work():
-            services.edit(structure, form.page(), now=now)
-            if structure.state is StructureState.TO_CORRECT:
-                services.submit(structure, actor=current_actor(), now=now)
-    except RuleBroken as refusal:
-        form.refuse(refusal)
-        return False
-    return True
+    with form.writing():
+        services.edit(structure, form.page(), now=now)
+        if structure.state is StructureState.TO_CORRECT:
+            services.submit(structure, actor=current_actor(), now=now)
+    return not form.refused
 
 
 @bp.route("/fermetures", methods=["GET", "POST"])
@@ -84,16 +80,12 @@ def closures() -> Any:
 
 
 def _announced(structure: Structure, form: ClosureForm) -> bool:
-    try:
-        with unit_of_work():
-            services.close_between(
-                structure, starts_on=form.starts_on.data, ends_on=form.ends_on.data, note=form.note.data or "",
-                now=clock.now(),
-            )  # fmt: skip
-    except RuleBroken as refusal:
-        form.refuse(refusal)
-        return False
-    return True
+    with form.writing():
+        services.close_between(
+            structure, starts_on=form.starts_on.data, ends_on=form.ends_on.data, note=form.note.data or "",
+            now=clock.now(),
+        )  # fmt: skip
+    return not form.refused
 
 
 @bp.post("/fermetures/<int:closure_id>/annuler")

@@ -9,7 +9,7 @@ from app.desks.thread_form import FILES_HINT, MessageForm
 from app.kit import clock
 from app.kit.access import Actor
 from app.kit.database import unit_of_work
-from app.kit.errors import NotFound, RuleBroken
+from app.kit.errors import NotFound
 from app.kit.ids import public_id
 from app.kit.instance import settings
 from app.messages import queries, services, store
@@ -52,13 +52,9 @@ def written(placement: Placement, party: Party, form: MessageForm, *, actor: Act
     """Write the message of a valid form; a refusal goes back to its field."""
     if not form.validate():
         return False
-    try:
-        with unit_of_work():
-            write(placement, party, form, actor=actor)
-    except RuleBroken as refusal:
-        form.refuse(refusal)
-        return False
-    return True
+    with form.writing():
+        write(placement, party, form, actor=actor)
+    return not form.refused
 
 
 def write(placement: Placement, party: Party, form: MessageForm, *, actor: Actor) -> None:

@@ -1,9 +1,12 @@
 """The base form: strips blanks, French messages, errors as values.
 
-Rendering lives in ``templates/components/form.html``. A service's RuleBroken is put back at its field by ``refuse``.
+Rendering lives in ``templates/components/form.html``. A view writes ``with form.writing():``; what a service refuses
+(RuleBroken) is then said at its field and ``form.refused`` is true.
 """
 
-from collections.abc import Iterable, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -11,6 +14,7 @@ from wtforms import Field
 from wtforms.fields import SelectChoice
 from wtforms.validators import StopValidation
 
+from app.kit.database import unit_of_work
 from app.kit.errors import RuleBroken
 
 MESSAGES = {
@@ -37,7 +41,27 @@ class FrenchTranslations:
         return singular if number < 2 else plural
 
 
-class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class Writing(ABC):
+    """What a form is written through: ``with form.writing(): …``; ``form.refused`` says if a service said no."""
+
+    refused = False
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Write in one unit of work. What a service refuses is not raised: nothing is written, the form says why."""
+        try:
+            with unit_of_work():
+                yield
+        except RuleBroken as refusal:
+            self.refused = True
+            self.refuse(refusal)
+
+    @abstractmethod
+    def refuse(self, error: RuleBroken) -> None:
+        """Show a service's refusal at its field."""
+
+
+class BaseForm(FlaskForm, Writing):  # type: ignore[misc]  # Flask-WTF ships no types
     """Base of every form. Blanks around text are dropped before validation; ``all_errors`` feeds the summary."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
