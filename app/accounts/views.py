@@ -11,7 +11,7 @@ from app.accounts.forms import ChangePasswordForm, CodeForm, ForgottenForm, Pass
 from app.accounts.models import Account
 from app.accounts.presenters import security_page
 from app.kit import clock, links
-from app.kit.access import current_actor, open_to_all, requires
+from app.kit.access import Role, current_actor, open_to_all, requires
 from app.kit.database import db, unit_of_work
 from app.kit.errors import Gone, NotFound, RuleBroken
 from app.kit.sessions import end_sessions_of
@@ -196,7 +196,8 @@ def second_factor() -> Any:
             form.refuse(refusal)
     refused = request.method == "POST"
     qr = factors.Qr(factors.provisioning_uri(secret, email=current_user.email))
-    page = render_template("accounts/second_factor.html", form=form, qr_code=qr, secret=secret, has_errors=refused)
+    page = render_template("accounts/second_factor.html", form=form, qr_code=qr, secret=secret, has_errors=refused,
+                           may_wait=current_user.role is Role.PARTNER, home_url=current_user.home_url)  # fmt: skip
     return page, UNPROCESSABLE if refused else 200
 
 

@@ -205,7 +205,7 @@ HISTORY_WORDS = {
     "created": "Brouillon créé", "edited": "Modifiée", "confirmed": "Dite toujours d’actualité",
     "seats": "Places mises à jour",
     "submit": "Envoyée en relecture", "publish": "Mise en ligne", "ask_correction": "Correction demandée",
-    "pause": "Mise en pause", "resume": "Remise en ligne", "fill": "Complète", "reopen": "Une place s’est libérée",
+    "pause": "Mise en pause", "resume": "Remise en ligne", "fill": "Complète", "reopen": "De nouveau de la place",
     "expire": "Date dépassée", "renew": "Renouvelée", "close": "Fermée", "archive": "Archivée",
 }  # fmt: skip
 
@@ -230,12 +230,16 @@ def history_lines(history: Sequence[OfferHistory]) -> list[HistoryLine]:
 def _what(line: OfferHistory) -> str:
     """« Modifiée : titre, créneaux de la semaine »: the fields go by the headings of the partner's own table."""
     words = HISTORY_WORDS.get(line.action, line.action)
-    named = [COLUMN_OF[name].what.lower() for name in line.fields or () if name in COLUMN_OF]
+    named = list(dict.fromkeys(_uncapital(COLUMN_OF[name].what) for name in line.fields or () if name in COLUMN_OF))
     if line.action != "edited" or not named:
         return words
     rest = [f"et {len(named) - MOST_FIELDS} autres réponses"] if len(named) > MOST_FIELDS + 1 else []
     shown = named[:MOST_FIELDS] if rest else named
     return f"{words}\u00a0: {', '.join([*shown, *rest])}"
+
+
+def _uncapital(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 def summary_rows(offer: Offer, page: OfferPage) -> list[tuple[str, str, str]]:

@@ -107,6 +107,7 @@ STEPS: Mapping[Kind, tuple[Step, ...]] = {
     ),
 }
 ADDED_BY_BUTTON = frozenset({"jobs", "places", "slots", "sessions"})
+TO_CHOOSE = frozenset({"jobs_found", "commune_choice"})
 OPTIONAL = frozenset({"precisions", "demandes"})
 CONTROL_OF = {
     "slots": "from_time", "places": "commune", "rome": "job_search", "weekly_minutes_min": "hours_min",
@@ -202,6 +203,11 @@ class StepForm(Writing):
             except RuleBroken:
                 continue
         return record
+
+    @property
+    def only_asks(self) -> bool:
+        """Tell whether nothing is wrong: what was searched has several answers, one is to be ticked."""
+        return all(control in TO_CHOOSE for control, _ in self.messages)
 
     @property
     def messages(self) -> list[tuple[str, str]]:

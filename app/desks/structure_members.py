@@ -196,7 +196,10 @@ def _invitation_of(token: str) -> tuple[MemberInvitation, Structure]:
         raise NotFound
     structure = queries.by_id(invitation.structure_id)
     if structure is None or not link.is_live(clock.now()) or invitation.expires_at <= clock.now():
-        raise Gone("Cette invitation n’est plus valable. Demandez-en une nouvelle à la personne qui vous a invité.")
+        raise Gone(
+            "Cette invitation a déjà servi, une autre l’a remplacée, ou elle date de plus de 14 jours.",
+            template="errors/link_expired.html",
+        )
     return invitation, structure
 
 

@@ -4,7 +4,6 @@ Rendering lives in ``templates/components/form.html``. A view writes ``with form
 (RuleBroken) is then said at its field and ``form.refused`` is true.
 """
 
-from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -41,7 +40,7 @@ class FrenchTranslations:
         return singular if number < 2 else plural
 
 
-class Writing(ABC):
+class Writing:
     """What a form is written through: ``with form.writing(): …``; ``form.refused`` says if a service said no."""
 
     refused = False
@@ -56,9 +55,9 @@ class Writing(ABC):
             self.refused = True
             self.refuse(refusal)
 
-    @abstractmethod
     def refuse(self, error: RuleBroken) -> None:
         """Show a service's refusal at its field."""
+        raise NotImplementedError
 
 
 class BaseForm(FlaskForm, Writing):  # type: ignore[misc]  # Flask-WTF ships no types

@@ -76,5 +76,5 @@ def _readable(public_id: str) -> Structure:
     if structure.state is StructureState.APPROVED or works_for(actor, structure) or moderates(actor, structure):
         return structure
     if structure.state in {StructureState.CLOSED, StructureState.SUSPENDED}:
-        raise Gone("Cette structure n’est plus présente sur À portée.")
+        raise Gone("Elle ne publie plus sur À portée.", heading="Cette structure n’est plus en ligne")
     raise NotFound
