@@ -2,18 +2,21 @@
 
 ``python scripts/mutate_matching.py --sample 300``: each mutant is a copy of ``app/matching`` with one comparison,
 operator, constant or condition changed. The tests run on it in a process of its own, forked with everything heavy
-loaded already, in a fast profile: the crowds and the written cases, without the long properties. What no test notices
-is printed: either a test is missing, or the change changes nothing. ``--only survivors.txt`` tries some again.
+loaded already, in a fast profile: the crowds and the written cases, without the long properties, stopped at the first
+failure and begun by the tests that noticed most in the same module. What no test notices is printed: either a test is
+missing, or the change changes nothing. ``--only survivors.txt`` tries some again.
 """
 
 import argparse
 import ast
 import os
 import random
+import resource
 import shutil
 import signal
 import sys
 import tempfile
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,10 +31,14 @@ CORE, TESTS = Path("app/matching"), Path("tests/matching")
 FACTORY = Path("tests/factories/matching.py")
 LEFT_OUT = {"__init__.py", "compiled.py", "describe.py"}  # nothing to compute in them
 LONG = ("test_matching_relations.py", "test_matching_oracle.py")  # properties that the crowds try more quickly
-LAST = ("test_matching_week.py", "test_matching_kernel.py", "test_matching_standing.py")
+LAST = tuple(f"test_matching_{name}.py" for name in ("assignment", "geometry", "kernel", "standing", "week"))
+FIRST = ("test_the_arrays_say_of_every_pair_what_the_loop_says",)  # until a module has its own
 PAGES = ("test_matching_weights_page.py",)  # needs the whole site
-SECONDS = 300
+SECONDS = 60  # of processor: several times what all the tests take; a change that loops for ever has been noticed
+# any other end of the tests says nothing of the change
+NOTICED = {pytest.ExitCode.TESTS_FAILED: "test", pytest.ExitCode.INTERRUPTED: "import", -signal.SIGXCPU: "time"}
 PROFILE = {"APORTEE_PROOF_FACTOR": "0.1", "APORTEE_CROWD": "36"}  # a few cases of each property, a larger crowd
+PROFILE |= {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 SWAPS: dict[type, str] = {
     ast.Lt: "<=", ast.LtE: "<", ast.Gt: ">=", ast.GtE: ">", ast.Eq: "!=", ast.NotEq: "==", ast.Is: "is not",
     ast.IsNot: "is", ast.In: "not in", ast.NotIn: "in", ast.Add: "-", ast.Sub: "+", ast.Mult: "/", ast.Div: "*",
@@ -111,35 +118,59 @@ def copy_to(root: Path) -> None:
     shutil.copy(FACTORY, root / FACTORY)
 
 
-def is_noticed(root: Path) -> bool:
-    """Run the tests on what stands in ``root``, in a child; a child that never ends has noticed too."""
+class Order:
+    """The plugin that runs first the tests that noticed most, and remembers the first that fails."""
+
+    def __init__(self, kills: Counter[str]) -> None:
+        self.kills = kills
+        self.failed = ""
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        items.sort(key=lambda item: (-self.kills[item.name], item.path.name in LAST))
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed and not self.failed:
+            self.failed = report.location[2]
+
+
+def who_notices(root: Path, kills: Counter[str]) -> str:
+    """Run the tests on what stands in ``root``, in a child: the first that fails, "import", "time", or nothing."""
+    reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
-        os._exit(run_tests(root))
-    signal.signal(signal.SIGALRM, lambda *_: os.kill(child, signal.SIGKILL))
-    signal.alarm(SECONDS)
+        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 5))
+        order = Order(kills)
+        code = run_tests(root, order)
+        os.write(writing, order.failed.encode())
+        os._exit(code)
+    os.close(writing)
+    with os.fdopen(reading) as told:
+        name = told.read()
     _, status = os.waitpid(child, 0)
-    signal.alarm(0)
-    return status != 0
+    ended = os.waitstatus_to_exitcode(status)
+    if ended not in (pytest.ExitCode.OK, *NOTICED):
+        raise RuntimeError(f"the tests could not be run: {ended}")
+    if name:
+        kills[name] += 1
+    return name or NOTICED.get(ended, "")
 
 
-def run_tests(root: Path) -> int:
+def run_tests(root: Path, order: Order) -> int:
     """The code pytest ends with."""
     os.chdir(root)
     silence = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, 1)
     os.dup2(silence, 2)
     os.environ.update(PROFILE)
-    sys.dont_write_bytecode = True
     sys.path.insert(0, str(root))
     sys.modules["numba"] = None  # type: ignore[assignment]  # every mutant as plain Python
     quick = hypothesis.settings(phases=[hypothesis.Phase.generate], database=None, derandomize=True)
     hypothesis.settings.register_profile("mutants", quick)
     hypothesis.settings.load_profile("mutants")
-    files = sorted((root / TESTS).glob("test_*.py"), key=lambda file: (file.name in LAST, file.name))
-    options = ["-q", "-x", "--assert", "plain", "-p", "no:cacheprovider", "-p", "no:randomly", "-p", "no:xdist",
-               "-c", os.devnull, "--rootdir", str(root), "--import-mode", "importlib"]  # fmt: skip
-    return int(pytest.main([*options, *map(str, files)]))
+    files = sorted((root / TESTS).glob("test_*.py"))
+    options = ("-q", "-x", "--assert", "plain", "-p", "no:cacheprovider", "-c", os.devnull, "--rootdir", str(root),
+               "--import-mode", "importlib")  # fmt: skip
+    return int(pytest.main([*options, *map(str, files)], plugins=[order]))
 
 
 def main() -> int:
@@ -157,18 +188,24 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         copy_to(root)
-        if is_noticed(root):
+        sys.dont_write_bytecode = False  # what never changes is compiled once, by this first run
+        if who_notices(root, Counter()):
             print("the tests fail on the core as it is")
             return 1
-        survivors = []
+        sys.dont_write_bytecode = True
+        survivors, kills = [], defaultdict[str, Counter[str]](lambda: Counter(FIRST))
         for count, mutant in enumerate(chosen, start=1):
             file = root / CORE / mutant.file
+            for compiled in (root / CORE / "__pycache__").glob(f"{file.stem}.*"):
+                compiled.unlink()
             file.write_text(mutant.apply(files[mutant.file]), encoding="utf-8")
-            if not is_noticed(root):
+            noticed_by = who_notices(root, kills[mutant.file])
+            if not noticed_by:
                 survivors.append(mutant)
                 print(f"survived: {mutant}", flush=True)
             file.write_text(files[mutant.file], encoding="utf-8")
             noticed = count - len(survivors)
+            print(f"{mutant}: {noticed_by or 'nobody'}", flush=True)
             print(f"{noticed} of {count} mutants noticed, {len(every)} possible", flush=True)
     return 0 if len(chosen) - len(survivors) >= 0.9 * len(chosen) else 1
 

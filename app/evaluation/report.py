@@ -8,7 +8,7 @@ from app.evaluation.cases import TERRITORIES, Kept, read_territory
 from app.evaluation.congestion_trial import CongestionReport, ExposureReport, congestion, exposure
 from app.evaluation.fairness import GroupReport, by_group
 from app.evaluation.orders import Field
-from app.evaluation.scores import Miss, Row, compare, everyone, levers_named, misses, version
+from app.evaluation.scores import Miss, Row, causes, compare, everyone, levers_named, misses, version
 from app.kit.french import NBSP
 from app.matching.reference import RomeEdges
 from app.matching.values import Rule
@@ -49,6 +49,7 @@ class Report:
     second: list[Row]
     levers: tuple[int, int]
     misses: list[Miss]
+    held_out_causes: dict[str, int]  # pairs of both authors' people held out
     groups: list[GroupReport]
     congestion: list[CongestionReport]
     exposure: ExposureReport
@@ -64,8 +65,12 @@ class Report:
             "held_out_second": [row.as_dict() for row in self.second],
             "levers": {"found": self.levers[0], "expected": self.levers[1]},
             "misses": [asdict(miss) for miss in self.misses],
+            "held_out_causes": self.held_out_causes,
             "groups": [asdict(group) for group in self.groups],
-            "congestion": [{**asdict(week), "ndcg_lost": week.ndcg_lost} for week in self.congestion],
+            "congestion": [
+                {**asdict(week), "ndcg_lost": week.ndcg_lost, "ndcg_lost_to_spreading": week.ndcg_lost_to_spreading}
+                for week in self.congestion
+            ],
             "exposure": asdict(self.exposure),
         }
 
@@ -84,6 +89,7 @@ def evaluation(edges: RomeEdges, territories: Sequence[str] = TERRITORIES) -> Re
         second=compare(second),
         levers=levers_named(everybody),
         misses=misses(opened),
+        held_out_causes=dict(causes([*first, *second]).most_common()),
         groups=by_group(everybody),
         congestion=[congestion(fields, alike) for alike in CROWDS],
         exposure=exposure(fields),
@@ -99,6 +105,10 @@ def lines_of(report: Report) -> Iterator[str]:
     yield ""
     yield f"Leviers qui nomment le bon service{NBSP}: {report.levers[0]} sur {report.levers[1]}."
     yield from _missed(report.misses)
+    named = [
+        f"{count} {Rule(code).label if code != 'order' else 'ordre'}" for code, count in report.held_out_causes.items()
+    ]
+    yield f"Paires non suivies, cas gardés à part, par cause{NBSP}: {', '.join(named)}"
     yield from _by_group(report.groups)
     yield from _crowding(report)
 
@@ -146,7 +156,8 @@ def _crowding(report: Report) -> Iterator[str]:
         yield (
             f"  {week.alike * report.people} personnes{NBSP}: {week.worst_load:.2f} réponses attendues par place au "
             f"pire (sans répartir{NBSP}: {week.worst_load_without:.2f}), {week.ndcg_lost:.1%} de nDCG cédé "
-            f"(visé{NBSP}: 2{NBSP}% au plus)"
+            f"(visé{NBSP}: 2{NBSP}% au plus), dont {week.ndcg_lost_to_spreading:.1%} par les points retirés, le reste "
+            "faute de place pour qui vient après"
         )
     shown = report.exposure
     yield (

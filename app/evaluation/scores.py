@@ -1,12 +1,17 @@
 """How each ranking does on the golden cases, and by how much ours is better than the plain sorts."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from app.evaluation.cases import GoldenPerson, Judgement, Kept, Opinion, golden_cases
+import numpy as np
+
+from app.evaluation.cases import TODAY, GoldenPerson, Judgement, Kept, Opinion, golden_cases
 from app.evaluation.orders import SORTS, Field, Order, ours, plain
+from app.matching import engine
 from app.matching.evaluation import FIRST_OFFERS, Measures, difference_interval, mean, measure, pair_accuracy
+from app.matching.values import Verdict
 from app.matching.weights import DEFAULT_WEIGHTS
 
 OURS = "ours"
@@ -134,6 +139,23 @@ def misses(judged: Iterable[Judged]) -> list[Miss]:
         for said in person.judgements
         if said.opinion is not Opinion.LEVER and not _follows(field, ours(field, person), said)
     ]
+
+
+def causes(judged: Iterable[Judged]) -> Counter[str]:
+    """Pairs not followed, by the rule that leaves the better offer out, or "order" when points alone do: told without
+    naming anyone, so that people held out stay so."""
+    return Counter(
+        _cause(field, person, said)
+        for field, person in judged
+        for said in person.judgements
+        if said.opinion is Opinion.BEFORE and not _follows(field, ours(field, person), said)
+    )
+
+
+def _cause(field: Field, person: GoldenPerson, said: Judgement) -> str:
+    row = int(np.flatnonzero(field.columns.key == field.territory.keys[said.offer])[0])
+    answers = engine.explain(person.profile, field.columns, row, today=TODAY, edges=field.edges).rules
+    return next((answer.rule.value for answer in answers if answer.verdict is Verdict.NO), "order")
 
 
 def _follows(field: Field, order: Order, said: Judgement) -> bool:

@@ -132,6 +132,7 @@ def test_spreading_people_keeps_seats_from_filling_beyond_the_waiting_list(creus
     assert week.worst_load <= 1.3 + 0.35
     assert week.worst_load_without > week.worst_load
     assert week.ndcg_lost < 0.1
+    assert week.ndcg_lost_to_spreading < 0.02  # the rest is the seats that are not there
 
 
 def test_the_cases_hold_what_the_field_fears(fields):

@@ -103,3 +103,4 @@ def test_the_evaluation_is_given_as_json(run, monkeypatch):
 
     assert numbers["people"] >= 60
     assert numbers["opened"][0]["measures"]["violations"] == 0
+    assert numbers["held_out_causes"] == {"order": 5, "trip": 3}  # counted, so that nobody has to look at them
