@@ -21,10 +21,10 @@ from tests.factories.people import actor_of
 from tests.support.mailbox import Mailbox
 
 
-def an_image(kind: str = "PNG", *, size: tuple[int, int] = (8, 6), **values) -> bytes:
-    """A small image."""
+def an_image(kind: str = "PNG", *, size: tuple[int, int] = (8, 6), mode: str = "RGB", **values) -> bytes:
+    """A white image, small unless told."""
     out = io.BytesIO()
-    Image.new("RGB", size, "white").save(out, format=kind, **values)
+    Image.new(mode, size, "white").save(out, format=kind, **values)
     return out.getvalue()
 
 

@@ -18,6 +18,7 @@ def test_a_visitor_finds_offers_of_several_kinds_nearest_first(site: Site, windo
 
     expect(window.get_by_role("heading", level=1)).to_contain_text("Guéret")
     assert "commune=23096" in window.url
+    window.wait_for_load_state()  # a heading may stand before the last card
     kinds = window.locator(".offer").evaluate_all("cards => cards.map(card => card.dataset.kind)")
     assert len(set(kinds)) >= 3
     assert window.problems == []

@@ -84,7 +84,7 @@ def test_a_large_photo_is_made_smaller():
         ("cv.pdf", a_pdf(password="secret"), "mot de passe"),
         ("cv.pdf", a_pdf(MOST_PAGES + 1), "pages"),
         ("cv.pdf", b"%PDF-" + bytes(LARGEST_FILE), "trop lourd"),
-        ("photo.png", an_image(size=(9000, 6000)), "trop grande"),
+        ("photo.png", an_image(size=(9000, 6000), mode="1"), "trop grande"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

@@ -23,10 +23,11 @@ from typing import Any
 import pyotp
 from playwright.sync_api import Browser, Page, sync_playwright
 
-FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
          "--disable-component-update", "--disable-sync", "--no-first-run"]  # fmt: skip
 READY_SECONDS = 180
 PREPARED = "APORTEE_TESTS_SITE"  # the environment's name for that folder
+HEADLESS_SHELL = "chromium-headless-shell"  # the same engine without a window: half the work
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -148,10 +149,11 @@ def _wait_until_ready(address: str, process: subprocess.Popen[bytes], log: Path)
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Open the system's Chromium, or Playwright's own."""
-    found = next((path for name in CHROMIUMS if (path := shutil.which(name))), None)
+    """Open the system's headless shell or its Chromium, or Playwright's own."""
+    found = next((path for name in (HEADLESS_SHELL, *CHROMIUMS) if (path := shutil.which(name))), None)
+    new_headless = [] if found and found.endswith(HEADLESS_SHELL) else ["--headless=new"]
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        launched = playwright.chromium.launch(executable_path=found, args=[*FLAGS, *new_headless])
         yield launched
         launched.close()
 
