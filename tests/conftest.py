@@ -34,8 +34,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     asked = any("journeys" in argument for argument in config.args)
     items[:] = [item for item in items if asked or not is_of(item, "journeys")]
     if config.getoption("--database") == "postgresql":
-        items[:] = [item for item in items if "app" in getattr(item, "fixturenames", ()) and not is_of(item, ENGINE)]
+        items[:] = [item for item in items if asks_for(item, "app") and not is_of(item, ENGINE)]
+    else:
+        items[:] = [item for item in items if not asks_for(item, "on_postgresql")]
     items.sort(key=costly_first)
+
+
+def asks_for(item: pytest.Item, fixture: str) -> bool:
+    """Tell whether a test uses a fixture, itself or through another."""
+    return fixture in getattr(item, "fixturenames", ())
 
 
 def is_of(item: pytest.Item, folder: str) -> bool:

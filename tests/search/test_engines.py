@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from app.doctor import diagnose
-from app.kit.database import db, is_postgresql, unit_of_work
+from app.kit.database import db, unit_of_work
 from app.matching.values import Kind, Remote
 from app.offers import services as offers
 from app.search import jobs, services, startup
@@ -33,9 +33,7 @@ ASKED = ({}, {"q": "jardin"}, {"q": "aider jardin partagé des voisins", "radius
 
 
 @pytest.fixture
-def in_tables(app) -> InTables:
-    if not is_postgresql():
-        pytest.skip("the tables are PostgreSQL's")
+def in_tables(app, on_postgresql) -> InTables:
     with db.engine.begin() as connection:
         connection.exec_driver_sql("DROP SCHEMA IF EXISTS aportee_search CASCADE")
     return InTables()

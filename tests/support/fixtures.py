@@ -43,6 +43,11 @@ def app(built_app: Flask) -> Iterator[Flask]:
     empty_tables()
 
 
+@pytest.fixture(scope="session")
+def on_postgresql() -> None:
+    """What only PostgreSQL has; tests that ask for it are left out on SQLite (see ``tests/conftest.py``)."""
+
+
 @pytest.fixture
 def page(app: Flask) -> Page:
     """A reader who checks every page they fetch; ``page.as_(account)`` signs in."""
