@@ -5,14 +5,18 @@ from datetime import datetime
 
 from app.kit.access import Actor
 from app.kit.errors import RuleBroken
+from app.kit.french import typeset
 from app.placements import services
+from app.placements.emails.person import how_to_answer
 from app.placements.models import Placement
 from app.placements.values import Party
+from app.placements.wording import offer_name
 from app.placements.workflow import WAITS_FOR_PERSON, PlacementState
 
 YES, NO = "agree", "decline"
-SAID_YES = "C’est noté\u00a0: oui. La suite est lancée."
-SAID_NO = "C’est noté\u00a0: non. Rien n’est envoyé. Dire non ne change rien pour vous."
+SAID_YES = "C’est noté : oui pour {what}. La demande part maintenant. La réponse arrive par message."
+SAID_YES_ELSEWHERE = "C’est noté : oui pour {what}. À vous de prendre contact. {ways}"
+SAID_NO = "C’est noté : non pour {what}. Rien n’est envoyé. Dire non ne change rien pour vous."
 KEPT_SEAT = "C’est noté\u00a0: la place est pour vous."
 LEFT_SEAT = "C’est noté. Vous gardez votre tour sur la liste."
 ALREADY = "Votre réponse est déjà notée."
@@ -35,6 +39,14 @@ def keep_answer(placement: Placement, answer: str, *, shared: Sequence[str], act
         return LEFT_SEAT
     if answer == YES:
         services.agree(placement, party=Party.PERSON, actor=actor, shared=shared, now=now)
-        return SAID_YES
+        return _said_yes(placement)
     services.decline(placement, party=Party.PERSON, actor=actor, now=now)
-    return SAID_NO
+    return typeset(SAID_NO.format(what=offer_name(placement.offer)))
+
+
+def _said_yes(placement: Placement) -> str:
+    """What a yes has just done: several proposals may be answered in a row, each is named."""
+    what = offer_name(placement.offer)
+    if placement.state is PlacementState.HANDED_OVER:
+        return typeset(SAID_YES_ELSEWHERE.format(what=what, ways=". ".join(how_to_answer(placement))).strip())
+    return typeset(SAID_YES.format(what=what))

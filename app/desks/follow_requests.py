@@ -35,6 +35,7 @@ from app.week.attendance_services import dispute as dispute_session
 bp = Blueprint("follow_requests", __name__, url_prefix="/accompagnement/propositions")
 UNPROCESSABLE = 422
 MOST_OTHERS = 50
+HER_CONTACTS = [(Contact.PHONE.value, "Son téléphone"), (Contact.EMAIL.value, "Son adresse e-mail")]
 CANCELLABLE = frozenset({PlacementState.PROPOSED, PlacementState.AGREEMENT_RECORDED})
 
 
@@ -42,7 +43,7 @@ class HeardForm(BaseForm):
     """What the person said, in a meeting or by phone."""
 
     said = StringField("Réponse", [required(CHOOSE)])
-    shared = SelectMultipleField("La personne accepte de donner", choices=[(c.value, c.label) for c in Contact])
+    shared = SelectMultipleField("La personne accepte de donner", choices=HER_CONTACTS)
 
 
 @bp.get("/<public_id>")

@@ -52,9 +52,11 @@ class SeatForm(ButtonForm):
 
 
 class CallForm(ButtonForm):
-    """A call, nothing else."""
+    """A call, or the end of the request."""
 
-    answer = RadioField("Votre réponse", [required(CHOOSE)], choices=[(CALL_ME, "Rappelez-moi")])
+    answer = RadioField(
+        "Votre réponse", [required(CHOOSE)], choices=[(CALL_ME, "Rappelez-moi"), ("withdraw", "Retirer ma demande")]
+    )
 
 
 class AnswerForm(ButtonForm):

@@ -28,11 +28,13 @@ from app.placements.emails import doors
 from app.placements.emails.person import how_to_answer
 from app.placements.emails.renewal import send_again
 from app.placements.models import Placement
-from app.placements.presenters import meeting_view, proposal_view
+from app.placements.presenters import meeting_view, person_words, proposal_view
 from app.placements.speech import Speech, all_speeches, language_of, speech
 from app.placements.values import Outcome, Party
 from app.placements.workflow import OVER
 from app.placements.workflow import PlacementState as S
+
+CAN_STOP = frozenset({S.SENT, S.IN_REVIEW, S.MEETING, S.WAITING_LIST, S.SEAT_OFFERED, S.ACCEPTED})
 
 
 def acting(placement: Placement) -> Actor:
@@ -208,6 +210,10 @@ class MeetingLink(PersonLink):
             case _:
                 raise RuleBroken("Choisissez une réponse de la liste.", field="answer")
 
+    def uses_up(self, answer: str) -> bool:
+        """Who confirmed may still have to move the meeting, or say no, with the same link."""
+        return answer not in (CALL_ME, "confirm")
+
     def until(self, subject: Placement) -> datetime | None:
         return subject.meeting_at
 
@@ -261,7 +267,7 @@ class OutcomeLink(PersonLink):
 
 
 class CallLink(PersonLink):
-    """« Rappelez-moi », about something decided: the link of a text."""
+    """Where a request stands: ask for a call, write, or take it back. The link of a text, or of a mail that tells."""
 
     purpose = doors.CALL
     states = frozenset(set(S) - OVER)
@@ -273,12 +279,16 @@ class CallLink(PersonLink):
     def more(self, subject: Placement, say: Speech) -> dict[str, Any]:
         starts_on = subject.starts_on
         return {
+            "stands": person_words(subject.state, say),
+            "can_stop": subject.state in CAN_STOP,
             "first_day": say.long_date(starts_on, weekday=True) if starts_on else "",
             "start_note": subject.start_note,
         }
 
     def answer(self, subject: Placement, form: CallForm, *, now: datetime) -> None:
-        raise RuleBroken("Choisissez une réponse de la liste.", field="answer")
+        if form.answer.data != "withdraw" or subject.state not in CAN_STOP:
+            raise RuleBroken("Choisissez une réponse de la liste.", field="answer")
+        services.withdraw(subject, party=Party.PERSON, actor=acting(subject), now=now)
 
     def until(self, subject: Placement) -> datetime | None:
         return None

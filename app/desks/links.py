@@ -81,10 +81,13 @@ class UnknownLink(Gone):
 
 
 class DeadLink(Gone):
-    """It lived."""
+    """It lived. A new one is offered only while an answer is awaited: otherwise nothing would come."""
 
-    def __init__(self, token: str) -> None:
-        super().__init__(template="errors/link_expired.html", renew_url=url_for("links.renew", token=token))
+    def __init__(self, token: str, *, awaited: bool) -> None:
+        if awaited:
+            super().__init__(template="errors/link_expired.html", renew_url=url_for("links.renew", token=token))
+        else:
+            super().__init__(template="desks/links/answered.html")
         self.message = ""
 
 
@@ -104,7 +107,7 @@ def show(token: str) -> Any:
     now = clock.now()
     link, kind, subject = _found(token, now=now)
     if not link.is_live(now) or not kind.is_open(subject):
-        raise DeadLink(token)
+        raise DeadLink(token, awaited=kind.is_open(subject))
     return kind.page(link, subject, form=None, now=now)
 
 
@@ -123,7 +126,7 @@ def talk(token: str) -> Any:
     now = clock.now()
     link, kind, subject = _found(token, now=now, talking=True)
     if not link.is_live(now) or not kind.is_open(subject):
-        raise DeadLink(token)
+        raise DeadLink(token, awaited=kind.is_open(subject))
     return kind.page(link, subject, form=None, now=now)
 
 
@@ -140,7 +143,7 @@ def _answered(token: str, *, now: datetime, talking: bool = False) -> Any:
     if link.used_at is not None and link.answer == answer:
         return kind.result(link, subject, now=now)
     if not link.is_live(now) or not kind.is_open(subject):
-        raise DeadLink(token)
+        raise DeadLink(token, awaited=kind.is_open(subject))
     form = kind.form(answer)
     if not form.validate():
         return kind.page(link, subject, form=form, now=now), UNPROCESSABLE
@@ -175,7 +178,7 @@ def _too_late(token: str, answer: str, *, now: datetime) -> Any:
     link, kind, subject = _found(token, now=now)
     if link.used_at is not None and link.answer == answer:
         return kind.result(link, subject, now=now)
-    raise DeadLink(token)
+    raise DeadLink(token, awaited=kind.is_open(subject))
 
 
 @bp.get("/r/<token>/pieces/<piece_id>")
@@ -185,7 +188,7 @@ def piece(token: str, piece_id: str) -> Any:
     now = clock.now()
     link, kind, subject = _found(token, now=now)
     if not link.is_live(now) or not kind.is_open(subject):
-        raise DeadLink(token)
+        raise DeadLink(token, awaited=kind.is_open(subject))
     return THREADS.get(kind.talks, kind).piece(subject, piece_id)
 
 
@@ -234,7 +237,7 @@ def _thread(token: str, kind: LinkKind, subject: Any) -> LinkKind:
     if kind.talks not in THREADS:
         raise NotFound
     if not kind.is_open(subject):
-        raise DeadLink(token)
+        raise DeadLink(token, awaited=False)
     return THREADS[kind.talks]
 
 

@@ -35,11 +35,11 @@ def home(person: Person) -> Any:
     today = clock.local_date(now)
     shown = max(SHOWN_OFFERS, min(request.args.get("nombre", SHOWN_OFFERS, type=int), MOST_OFFERS))
     this_week = week.week_of(person.id, clock.iso_week(today))
-    under_way = list(placements.living_by_offer(person.id).values())
+    under_way = placements.living_printed(person.id)
     return render_template(
         "desks/me/home.html",
         person=person,
-        proposals=presenters.proposals(placements.waiting_for_person(person.id), now=now),
+        proposals=presenters.proposals(under_way, now=now),
         coming=presenters.coming(under_way),
         ranked=ranking.ranked(person, now=now, limit=shown, planned_minutes=this_week.minutes),
         new_messages=messages.new_for_person(person.id),

@@ -33,8 +33,9 @@ class Request:
     kind: str
 
 
-def proposals(waiting: Sequence[Placement], *, now: datetime) -> list[ProposalView]:
-    """Return what one person has to decide, the oldest first."""
+def proposals(under_way: Iterable[Placement], *, now: datetime) -> list[ProposalView]:
+    """Return what one person has to decide, in the order received."""
+    waiting = [placement for placement in under_way if placement.state in WAITING_FOR_ME]
     follow_ups = queries.active_follow_ups(waiting[0].person_id) if waiting else []
     return [proposal_view(placement, now=now, follow_ups=follow_ups) for placement in waiting]
 

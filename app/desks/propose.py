@@ -21,7 +21,7 @@ from app.people.access import can_accompany
 from app.people.models import Person
 from app.people.values import ReadPurpose
 from app.placements import queries as placements
-from app.placements import services
+from app.placements import recipients, services
 from app.placements.models import Placement
 from app.placements.presenters import proposal_view
 from app.placements.workflow import PlacementState
@@ -84,10 +84,12 @@ def _after(person: Person, made: list[Placement], how: str) -> str:
     words = "La proposition est prête." if len(made) == 1 else f"Les {len(made)} propositions sont prêtes."
     if how == RECORDED:
         flash(f"{words} {person.first_name} peut encore dire non pendant 24 heures. Ensuite, elle part.")
-    elif person.email:
+    elif recipients.person(person):
         flash(f"{words} {person.first_name} reçoit un lien pour répondre.")
+    elif recipients.mobile(person):
+        flash(f"{words} {person.first_name} reçoit un SMS avec un lien pour répondre.")
     else:
-        flash(f"{words} {person.first_name} n’a pas d’adresse e-mail\u00a0: répondez ensemble sur l’écran.", "ask")
+        flash(f"{words} {person.first_name} n’a ni e-mail ni mobile\u00a0: répondez ensemble sur l’écran, ou donnez-lui un papier.", "ask")
     return url_for("person_page.show", public_id=person.public_id)
 
 
@@ -120,8 +122,9 @@ def on_screen(person: Person) -> Any:
 
 
 def _to_answer(person: Person) -> list[Placement]:
+    """What they may answer here, the latest first: it is what was just spoken of."""
     states = (PlacementState.PROPOSED, PlacementState.AGREEMENT_RECORDED)
-    return [placement for placement in placements.waiting_for_person(person.id) if placement.state in states]
+    return [placement for placement in reversed(placements.waiting_for_person(person.id)) if placement.state in states]
 
 
 def own_placement(public_id: str, placement_id: str) -> tuple[Person, Placement] | None:

@@ -11,7 +11,7 @@ from app.kit.french import NBSP, count, enumerate_words
 from app.offers.models import Offer
 from app.people import free_text
 from app.people.models import Person
-from app.placements import services
+from app.placements import recipients, services
 
 Pair = tuple[Person, Offer]
 MOST_PAIRS = 60
@@ -38,9 +38,9 @@ def propose_all(pairs: Sequence[Pair], *, note: str, actor: Actor, now: datetime
 def words_after(people: Iterable[Person], made: int) -> str:
     """What the referent reads once the proposals are prepared."""
     each = {person.id: person for person in people}
-    without = [person.first_name for person in each.values() if not person.email]
+    without = [one.first_name for one in each.values() if not recipients.person(one) and not recipients.mobile(one)]
     ready = f"{count(made, 'proposition')} {'prête' if made < 2 else 'prêtes'}."
     if not without:
         return f"{ready} Chaque personne reçoit un lien pour répondre."
     names = enumerate_words(without)
-    return f"{ready} Sans adresse e-mail{NBSP}: {names}. Répondez ensemble sur l’écran."
+    return f"{ready} Sans e-mail ni mobile{NBSP}: {names}. Répondez ensemble sur l’écran."

@@ -15,7 +15,7 @@ from app.offers.models import Offer
 from app.offers.paths import offer_path
 from app.people.models import Person
 from app.people.services import profile_of
-from app.placements import queries as placements
+from app.placements.proposal_queries import already_of
 from app.search import services as search
 from app.search.presenters import OfferCard
 
@@ -129,11 +129,8 @@ def ranked(
 
 def context_of(person: Person, *, lifted: frozenset[Rule] = frozenset()) -> Context:
     """What only the desk knows of this person."""
-    return Context(
-        asked=frozenset(placements.living_by_offer(person.id)),
-        declined=placements.said_no_to(person.id),
-        lifted=lifted,
-    )
+    already = already_of([person.id])[person.id]
+    return Context(asked=already.asked, declined=already.declined, lifted=lifted)
 
 
 def with_planned(profile: Profile, planned_minutes: int) -> Profile:

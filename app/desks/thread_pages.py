@@ -72,10 +72,10 @@ def write(placement: Placement, party: Party, form: MessageForm, *, actor: Actor
     )
 
 
-def note_read(placement: Placement, party: Party) -> None:
+def note_read(placement_id: int, party: Party) -> None:
     """Remember that the party has read the thread."""
     with unit_of_work():
-        services.mark_read(placement, party=party, now=clock.now())
+        services.mark_read(placement_id, party=party, now=clock.now())
 
 
 def piece_of(placement: Placement | None, piece_id: str) -> tuple[Placement, Attachment] | None:

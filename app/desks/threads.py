@@ -1,5 +1,7 @@
 """``…/messages``: the thread of a placement on each party's own pages, with an account."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
@@ -42,21 +44,28 @@ def message_named(public_id: str, message_id: str) -> tuple[Placement, Message] 
     return (placement, message) if placement and message and together else None
 
 
-def _thread(placement: Placement, party: Party, endpoint: str, **frame: Any) -> Any:
-    """Show the thread, now read by this party, or write in it; files are under the same endpoint with ``_piece``."""
-    form = None
+def _thread(
+    placement: Placement, party: Party, endpoint: str, *, note: Callable[[], None] | None = None, **frame: Any
+) -> Any:
+    """Show the thread, now read by this party, or write in it; files are under the same endpoint with ``_piece``.
+
+    ``note`` writes that a file is read. The page is printed before (a commit empties what was loaded) and leaves after.
+    """
+    key, public_id, form = placement.id, placement.public_id, None
     if request.method == "POST":
         form = MessageForm(party)
         if pages.written(placement, party, form, actor=current_actor()):
             flash(SENT)
-            return redirect(url_for(endpoint, public_id=placement.public_id), code=303)
-    elif request.method == "GET":
-        pages.note_read(placement, party)
+            return redirect(url_for(endpoint, public_id=public_id), code=303)
 
     def piece_url(piece_id: str) -> str:
-        return url_for(f"{endpoint}_piece", public_id=placement.public_id, piece_id=piece_id)
+        return url_for(f"{endpoint}_piece", public_id=public_id, piece_id=piece_id)
 
     page = pages.thread_page(placement, party, form, action=request.path, piece_url=piece_url, **frame)
+    if note is not None:
+        note()
+    if request.method == "GET":
+        pages.note_read(key, party)
     return page, UNPROCESSABLE if form else 200
 
 
@@ -96,9 +105,9 @@ def own_piece(piece: Piece) -> Any:
 @requires(can_follow_placement, load=placement_of)
 def followed(placement: Placement) -> Any:
     """The thread of a prescription, for who follows the person."""
-    note_reading(placement.person, ReadPurpose.PROPOSAL)
+    note = partial(note_reading, placement.person, ReadPurpose.PROPOSAL)
     back = ("Retour à la prescription", url_for("follow_requests.show", public_id=placement.public_id))
-    return _thread(placement, Party.REFERENT, "threads.followed", layout="layouts/pro.html", back=back)
+    return _thread(placement, Party.REFERENT, "threads.followed", note=note, layout="layouts/pro.html", back=back)
 
 
 @bp.get("/accompagnement/propositions/<public_id>/pieces/<piece_id>")
@@ -113,9 +122,10 @@ def followed_piece(piece: Piece) -> Any:
 @requires(can_answer_request, load=placement_of)
 def received(placement: Placement) -> Any:
     """The thread of a request received: what is for the structure, and nothing else."""
-    note_reading(placement.person, ReadPurpose.REQUEST, organisation=placement.offer.structure.name)
+    organisation = placement.offer.structure.name
+    note = partial(note_reading, placement.person, ReadPurpose.REQUEST, organisation=organisation)
     back = ("Retour à la candidature", url_for("requests.show", public_id=placement.public_id))
-    return _thread(placement, Party.STRUCTURE, "threads.received", layout="layouts/pro.html", back=back)
+    return _thread(placement, Party.STRUCTURE, "threads.received", note=note, layout="layouts/pro.html", back=back)
 
 
 @bp.get("/structure/candidatures/<public_id>/pieces/<piece_id>")

@@ -24,7 +24,8 @@ def of_person(person_id: int, *, page: int = 1, per_page: int = PER_PAGE) -> Pag
 
 def latest(person_id: int, *, limit: int = 6) -> list[JournalEntry]:
     """Return the last steps of a person's path, the latest first."""
-    return list(of_person(person_id, per_page=limit).items)
+    query = select(JournalEntry).where(JournalEntry.person_id == person_id)
+    return list(db.session.scalars(query.order_by(JournalEntry.at.desc(), JournalEntry.id.desc()).limit(limit)))
 
 
 def of_placement(placement_id: int) -> list[JournalEntry]:

@@ -15,6 +15,7 @@ from wtforms.validators import StopValidation
 
 from app.kit.database import unit_of_work
 from app.kit.errors import RuleBroken
+from app.kit.french import typeset
 
 MESSAGES = {
     "This field is required.": "Ce champ est obligatoire.",
@@ -88,9 +89,9 @@ class BaseForm(FlaskForm, Writing):  # type: ignore[misc]  # Flask-WTF ships no 
         for name, message in (error.errors or {"": error.message}).items():
             field = self._fields.get(name)
             if field is None:
-                self.form_errors.append(message)
+                self.form_errors.append(typeset(message))
             else:
-                field.errors = [*field.errors, message]
+                field.errors = [*field.errors, typeset(message)]
 
     @property
     def all_errors(self) -> list[tuple[str, str]]:

@@ -59,7 +59,7 @@ def write(
     message.placement = placement
     message.files = [_attached(file, message, scanned=scanned) for file in files]
     db.session.add(message)
-    mark_read(placement, party=party, now=now)
+    mark_read(placement.id, party=party, now=now)
     if party is Party.PERSON:
         note_contact(placement.person, now=now)
     db.session.flush()
@@ -110,11 +110,11 @@ def open_to_structure(message: Message, *, now: datetime) -> None:
     publish(MessageOpened(message, now))
 
 
-def mark_read(placement: Placement, *, party: Party, now: datetime) -> None:
+def mark_read(placement_id: int, *, party: Party, now: datetime) -> None:
     """Remember that a party has read the thread up to now."""
-    mark = queries.mark_of(placement.id, party)
+    mark = queries.mark_of(placement_id, party)
     if mark is None:
-        db.session.add(MessageRead(placement_id=placement.id, party=party, at=now))
+        db.session.add(MessageRead(placement_id=placement_id, party=party, at=now))
     else:
         mark.at = max(mark.at, now)
     db.session.flush()

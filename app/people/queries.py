@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.accounts.models import Account
 from app.kit.database import db
@@ -152,10 +152,11 @@ def readings_of(person_key: str) -> list[FileReading]:
     return [FileReading(row.at, row.reader, row.organisation, ReadPurpose(row.purpose).label) for row in rows]
 
 
-def files_read_since(account_id: int, since: datetime) -> set[str]:
-    """Return the pseudonyms of the files an account opened since an instant."""
-    query = select(FileRead.person_key).distinct().where(FileRead.account_id == account_id, FileRead.at >= since)
-    return set(db.session.scalars(query))
+def files_read_since(account_id: int, since: datetime) -> dict[str, datetime]:
+    """Return the pseudonyms of the files an account opened since an instant, with when each was last opened."""
+    last = func.max(FileRead.at)
+    query = select(FileRead.person_key, last).where(FileRead.account_id == account_id, FileRead.at >= since)
+    return {row[0]: row[1] for row in db.session.execute(query.group_by(FileRead.person_key))}
 
 
 def last_reading() -> FileRead | None:

@@ -217,8 +217,9 @@ def person_key(person: Person) -> str:
 
 
 def _check_quota(account_id: int, keys: set[str], *, now: datetime) -> None:
-    for limit, period in ((FILES_AN_HOUR, timedelta(hours=1)), (FILES_A_DAY, timedelta(days=1))):
-        files = queries.files_read_since(account_id, now - period)
+    today = queries.files_read_since(account_id, now - timedelta(days=1))
+    hour = {key for key, at in today.items() if at >= now - timedelta(hours=1)}
+    for limit, files in ((FILES_AN_HOUR, hour), (FILES_A_DAY, set(today))):
         if keys - files and len(files | keys) > limit:
             raise QuotaReached(retry_after_seconds=15 * 60)
 

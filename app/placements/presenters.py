@@ -18,6 +18,8 @@ from app.placements.values import Contact
 from app.placements.wording import offer_name, reopening_day, structure_name, when_words, where_words
 from app.placements.workflow import PlacementState
 
+STILL_PROPOSED = frozenset({PlacementState.PROPOSED, PlacementState.AGREEMENT_RECORDED})
+
 
 @dataclass(frozen=True, slots=True)
 class ProposalView:
@@ -85,7 +87,7 @@ def proposal_view(
         never_shared=tuple(say(f"never.{name}") for name in ("address", "resources", "difficulties")),
         told_before=tuple(_told_before(offer, say, now=now)),
         contacts=contacts_held(who, say),
-        until=placement.lapses_at,
+        until=placement.lapses_at if placement.state in STILL_PROPOSED else None,
         state=placement.state,
         recorded=placement.state is PlacementState.AGREEMENT_RECORDED,
         held_until=placement.seat_held_until,

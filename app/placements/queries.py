@@ -66,6 +66,12 @@ def living(person_id: int, offer_id: int) -> Placement | None:
     )
 
 
+def living_printed(person_id: int) -> list[Placement]:
+    """Return what is under way for a person, the oldest first, with all that a proposal and a week print."""
+    query = _whole().options(*_printed()).where(Placement.person_id == person_id, Placement.state.not_in(OVER))
+    return list(db.session.scalars(query.order_by(Placement.created_at, Placement.id)))
+
+
 def living_by_offer(person_id: int) -> dict[int, Placement]:
     """Return offer key → placement under way of a person, with the slots a week prints."""
     found = db.session.scalars(

@@ -118,7 +118,7 @@ def mail_handed_over(event: RequestHandedOver) -> None:
     person.handed_over(event.placement, about=name, now=event.at)
     line = "Cette offre se répond ailleurs : rien n’a été envoyé."
     referent.news(
-        event.placement, "d’accord, à elle ou lui de prendre contact", about=name, now=event.at, lines=(line,)
+        event.placement, "d’accord, la personne prend contact elle-même", about=name, now=event.at, lines=(line,)
     )
 
 
@@ -217,7 +217,8 @@ def mail_corrected(event: AnswerCorrected) -> None:
     ask_call(TaskKind.CORRECTION, now=event.at, placement=event.placement)
     person_news.to_be_confirmed(event.placement, about=name, now=event.at)
     structure.request(event.placement, about=f"{name}:structure", now=event.at)
-    referent.news(event.placement, "la structure corrige la réponse notée au téléphone", about=name, now=event.at)
+    fact, line = "la structure corrige la réponse notée au téléphone", "La demande attend de nouveau sa réponse."
+    referent.news(event.placement, fact, about=name, now=event.at, lines=(line,))
 
 
 def remind(event: ReminderDue) -> None:

@@ -29,7 +29,7 @@ def future(days: int) -> str:
 
 
 def accept(page, url, **values):
-    return page.post(url, {"answer": "accept", "starts_on": future(7), "note": "À 9 h", **values}, from_=url)
+    return page.post(url, {"answer": "accept", "starts_on": future(7), "note": "À 9 h", **values}, from_=FORGED)
 
 
 def test_the_person_reads_then_agrees_with_two_equal_buttons(page, mailbox):
@@ -85,7 +85,8 @@ def test_another_answer_with_a_used_link_is_gone(page, mailbox):
     other = page.post(url, {"answer": "decline"}, from_=FORGED)
 
     assert other.status == 410
-    assert "Recevoir un nouveau lien" in other.words
+    assert "plus rien à répondre" in other.words
+    assert "Recevoir un nouveau lien" not in other.words  # nothing is awaited: none would come
     assert page.get(url).status == 410
     assert fresh(placement).state is S.SENT
 
@@ -300,6 +301,41 @@ def test_the_person_confirms_a_meeting_by_link(page, mailbox):
     assert page.post(url, {"answer": "confirm"}, from_=url).status == 200
     assert fresh(placement).meeting_confirmed_at == NOW
     assert "sera là" in mailbox.last(make.PARTNER_EMAIL).subject
+
+
+def test_who_confirmed_a_meeting_may_still_move_it_or_stop_with_the_same_link(page, mailbox):
+    placement = make.meet(make.sent())
+    url = door(mailbox, make.PERSON_EMAIL)
+    page.post(url, {"answer": "confirm"}, from_=url)
+
+    again = page.get(url)
+    assert again.h1 == "La rencontre est confirmée"
+    assert "Oui, je viendrai" not in again.words
+    assert page.post(url, {"answer": "withdraw"}, from_=url).status == 200
+    assert fresh(placement).state is S.WITHDRAWN
+
+
+def test_a_request_is_followed_and_taken_back_by_link_at_any_moment(page, mailbox):
+    placement = make.sent()
+    url = door(mailbox, make.PERSON_EMAIL)
+
+    shown = page.get(url)
+    assert "Votre demande est partie" in shown.h1
+    assert page.post(url, {"answer": "withdraw"}, from_=url).status == 200
+    assert fresh(placement).state is S.WITHDRAWN
+    assert "ne donne pas suite" in mailbox.last(make.PARTNER_EMAIL).subject
+
+
+def test_the_answer_chosen_in_the_mail_is_the_first_of_the_page(page, mailbox):
+    make.sent()
+    url = door(mailbox, make.PARTNER_EMAIL).partition("?")[0]
+    no, yes = "Non, pas cette fois", "Oui, je l’accueille"
+
+    assert page.get(f"{url}?reponse=refuse").words.index(no) < page.get(f"{url}?reponse=refuse").words.index(yes)
+    assert page.get(f"{url}?reponse=accept").words.index(yes) < page.get(f"{url}?reponse=accept").words.index(no)
+    refused = page.post(url, {"answer": "refuse"}, from_=url)
+    assert refused.status == 422
+    assert refused.words.rindex(no) < refused.words.index(yes)
 
 
 def test_the_person_takes_a_held_seat_by_link(page, mailbox):

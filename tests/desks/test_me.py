@@ -1,6 +1,7 @@
 """A person's own space: what waits for them, offers in words, their profile, their data. Never points, never blame."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -48,6 +49,22 @@ def post(space, path, data, from_="/moi"):
 
 def answers_of(person) -> dict:
     return db.session.get_one(Person, person.id).answers
+
+
+def test_a_seat_kept_says_until_when_and_the_answer_is_named(space, person):
+    offer = placement_factory.one_seat(title="Cuisine pas à pas")
+    holder = placement_factory.accept(placement_factory.sent(offer, placement_factory.someone(email="un@site.example")))
+    placement = placement_factory.waiting(placement_factory.sent(offer, person), now=NOW - timedelta(hours=1))
+    placement_factory.withdraw(holder)
+
+    shown = space.get("/moi").words
+    assert "gardée pour vous jusqu’au jeudi 26 novembre 2026 à 10 h" in shown
+    assert "Vous avez jusqu’au" not in shown  # the term of the proposal, long gone
+    other = placement_factory.propose(an_offer(title="Rivière"), db.session.merge(person))
+    said = post(space, f"/moi/propositions/{other.public_id}", {"answer": "agree"}, from_="/moi")
+    assert "oui pour « Rivière »" in space.get("/moi").words
+    assert said.status == 303
+    assert placement.state is PlacementState.SEAT_OFFERED
 
 
 def test_a_proposal_is_read_in_plain_words_with_what_the_structure_will_see(space, person):

@@ -3,17 +3,20 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from app.kit.database import db, unit_of_work
 from app.matching.values import Kind
 from app.offers.models import OfferSession
 from app.offers.record import SessionData
 from app.offers.values import SessionKind
+from app.placements import services
 from app.placements.models import Placement
+from app.placements.values import Party
 from app.placements.workflow import PlacementState
 from tests.factories import placements as path
 from tests.factories.offers import an_offer
-from tests.factories.people import own_account
+from tests.factories.people import actor_of, own_account
 from tests.factories.structures import a_member
 
 
@@ -102,6 +105,23 @@ def test_who_follows_the_person_books_with_them(asked, page):
     assert "La place est réservée" in booked.words
     assert taken() == [1, 0, 0]
     assert db.session.get_one(Placement, placement.id).meeting_confirmed_at is None
+
+
+def test_a_booked_meeting_that_was_noted_wrong_gives_its_seat_back(asked, now):
+    placement, _ = asked
+    session = db.session.scalars(select(OfferSession).order_by(OfferSession.starts_at)).first()
+    with unit_of_work():
+        row = db.session.get_one(Placement, placement.id)
+        services.propose_meeting(
+            row, at=session.starts_at, place="", who="", session=session, now=now, by_phone=True,
+            actor=actor_of(path.referent_of(row.person)), party=Party.REFERENT,
+        )  # fmt: skip
+    assert taken() == [1, 0, 0]
+
+    with unit_of_work():
+        services.correct(db.session.get_one(Placement, placement.id), actor=path.STRUCTURE_ACTOR, now=now)
+
+    assert taken() == [0, 0, 0]
 
 
 def test_a_booked_meeting_is_not_taken_away_from_the_offer(asked, page):

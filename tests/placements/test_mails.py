@@ -171,6 +171,32 @@ def test_the_request_to_the_structure_reads_as_written(app, mailbox):
     )
 
 
+def test_a_refusal_says_its_reason_apart_from_the_offers_that_look_like_it(app, mailbox):
+    title = "Cuisine pas à pas"
+    placement = make.sent(an_offer(title=title))
+    an_offer(title=title)
+    assert "Suivre ou retirer ma demande" in mailbox.last(make.PERSON_EMAIL).text
+
+    make.refuse(placement, reasons=("schedule",), reason_shared=True)
+
+    text = plain(mailbox.last(make.PERSON_EMAIL).text)
+    assert "La raison : les horaires ne vont pas." in text
+    assert text.index("Voici des offres qui lui ressemblent :") < text.index(f"- {title}")
+    assert "- Les horaires" not in text
+
+
+def test_an_answer_noted_after_a_call_is_sent_whole_to_be_checked(app, mailbox):
+    placement = make.sent()
+    referent = actor_of(make.referent_of(placement.person))
+    with unit_of_work():
+        services.accept(
+            fresh(placement), starts_on=NOW.date() + timedelta(days=7), actor=referent, now=NOW,
+            party=Party.REFERENT, by_phone=True,
+        )  # fmt: skip
+
+    assert "c’est oui, premier jour le 1er décembre 2026 pour Nadège" in plain(mailbox.last(make.PARTNER_EMAIL).text)
+
+
 def make_person():
     return db.session.scalars(select(Placement)).one().person
 

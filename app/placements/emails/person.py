@@ -95,7 +95,7 @@ def agreement_recorded(placement: Placement, *, about: str, now: datetime) -> No
         hello=hello(placement),
         lines=(
             f"{_proposer(placement)} a noté votre accord pour {offer_name(placement.offer)}.",
-            "Votre demande partira demain. D’ici là, vous pouvez changer d’avis.",
+            _leaves(placement),
         ),
         facts=_facts(placement),
         main=("Relire, confirmer ou dire non", door(AGREE, placement, email=address, now=now)),
@@ -103,6 +103,14 @@ def agreement_recorded(placement: Placement, *, about: str, now: datetime) -> No
         why=WHY,
     )
     send(placement, letter, about=about, now=now)
+
+
+def _leaves(placement: Placement) -> str:
+    """When a noted yes takes effect, and what it does then."""
+    day = f"le {date_and_hour(placement.lapses_at.astimezone(PARIS))}" if placement.lapses_at else "demain"
+    if placement.channel is Channel.HERE:
+        return f"Votre demande partira {day}. D’ici là, vous pouvez changer d’avis."
+    return f"Vous recevrez {day} de quoi prendre contact. D’ici là, vous pouvez changer d’avis."
 
 
 def handed_over(placement: Placement, *, about: str, now: datetime) -> None:

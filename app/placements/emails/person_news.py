@@ -7,17 +7,33 @@ from app.kit.clock import local_date
 from app.kit.french import long_date
 from app.matching.values import Kind
 from app.placements import recipients
-from app.placements.emails.doors import AGAIN, door
+from app.placements.emails.doors import AGAIN, CALL, door
 from app.placements.emails.person import WHY, hello, send
 from app.placements.equivalents import equivalents
-from app.placements.letters import Letter
+from app.placements.letters import Button, Letter
 from app.placements.models import Placement
 from app.placements.values import RefusalReason
 from app.placements.wording import offer_name, reopening_words, structure_name, where_words
 from app.placements.workflow import PlacementState
 from app.structures.workflow import StructureState
 
-NEXT = "D’autres offres proches vous attendent dans votre espace, ou avec la personne qui vous accompagne."
+ALIKE = "Voici des offres qui lui ressemblent :"
+FOLLOW = "Suivre ou retirer ma demande"
+
+
+def next_words(placement: Placement) -> str:
+    """Where other offers are found, in what this person really has: a space, someone beside them, or the search."""
+    if placement.person.account is not None:
+        return "D’autres offres proches vous attendent dans votre espace."
+    if recipients.referents(placement):
+        return "D’autres offres proches existent : cherchez-les avec la personne qui vous accompagne."
+    return "D’autres offres proches existent : la recherche du site les montre."
+
+
+def following(placement: Placement, *, now: datetime) -> tuple[Button, ...]:
+    """The page of the request, without an account too: where it stands, to ask a question or to take it back."""
+    reader = recipients.person(placement.person)
+    return ((FOLLOW, door(CALL, placement, email=reader.email, now=now)),) if reader else ()
 
 
 def _with_others(placement: Placement, letter: Letter, *, now: datetime) -> Letter:
@@ -25,11 +41,12 @@ def _with_others(placement: Placement, letter: Letter, *, now: datetime) -> Lett
     reader = recipients.person(placement.person)
     others = equivalents(placement, now=now)
     if reader is None or not others:
-        return letter
+        return replace(letter, lines=(*letter.lines, next_words(placement)))
     return replace(
         letter,
-        facts=(*letter.facts, *(f"{other.title}, {other.with_whom}" for other in others)),
-        question="Ces offres lui ressemblent. L’une d’elles vous intéresse ?",
+        lines=(*letter.lines, ALIKE),
+        facts=tuple(f"{other.title}, {other.with_whom}" for other in others),
+        question="L’une d’elles vous intéresse ?",
         main=("Choisir l’une d’elles", door(AGAIN, placement, email=reader.email, now=now)),
     )
 
@@ -53,7 +70,7 @@ def cancelled(placement: Placement, *, about: str, now: datetime) -> None:
     letter = Letter(
         subject=f"La proposition pour {offer_name(placement.offer)} est retirée",
         hello=hello(placement),
-        lines=(f"La proposition pour {offer_name(placement.offer)} est retirée. Vous n’avez rien à faire.", NEXT),
+        lines=(f"La proposition pour {offer_name(placement.offer)} est retirée. Vous n’avez rien à faire.",),
         why=WHY,
     )
     letter = _with_others(placement, letter, now=now)
@@ -67,11 +84,12 @@ def sent(placement: Placement, *, about: str, now: datetime) -> None:
     letter = Letter(
         subject=f"Votre demande pour {offer_name(offer)} est partie",
         hello=hello(placement),
-        lines=(f"Votre demande est partie. {structure_name(offer)} la reçoit maintenant.", _delay(placement)),
+        lines=(f"Votre demande est partie chez {structure_name(offer)}.", _delay(placement)),
+        quiet=following(placement, now=now),
         after=(
             reopening_words(offer, today=local_date(now)),
             f"Sans réponse le {long_date(until)}, nous vous proposerons autre chose." if until else "",
-            "Vous pouvez retirer votre demande à tout moment.",
+            "Vous pouvez retirer votre demande à tout moment, sans donner de raison.",
         ),
         why=WHY,
     )
@@ -91,10 +109,11 @@ def waiting_list(placement: Placement, *, about: str, now: datetime) -> None:
         subject=f"Vous êtes sur la liste d’attente pour {offer_name(placement.offer)}",
         hello=hello(placement),
         lines=(
-            f"{structure_name(placement.offer)} n’a plus de place pour le moment, et garde votre tour.",
+            f"Il n’y a plus de place pour le moment avec {structure_name(placement.offer)}. Votre tour est gardé.",
             "Dès qu’une place se libère, vous recevez un message et elle vous est gardée deux jours.",
             "En attendant, vous pouvez répondre à d’autres offres.",
         ),
+        quiet=following(placement, now=now),
         why=WHY,
     )
     send(placement, letter, about=about, now=now)
@@ -110,8 +129,9 @@ def accepted(placement: Placement, *, about: str, now: datetime) -> None:
     letter = Letter(
         subject=f"C’est oui pour {offer_name(offer)}",
         hello=hello(placement),
-        lines=(f"Bonne nouvelle : {structure_name(offer)} vous attend pour {offer_name(offer)}.",),
+        lines=(f"Bonne nouvelle : c’est oui pour {offer_name(offer)}, avec {structure_name(offer)}.",),
         facts=() if offer.discreet else tuple(facts),
+        quiet=following(placement, now=now),
         after=(*_before_first_day(placement, now=now), "Un empêchement ? Prévenez dès que possible, rien n’est perdu."),
         why=WHY,
     )
@@ -150,16 +170,25 @@ def refused(placement: Placement, *, about: str, now: datetime) -> None:
     elif placement.reasons == [RefusalReason.OFFER_STOPPED.value]:
         first = f"L’offre {offer_name(offer)} s’est arrêtée. Cela ne vient pas de vous."
     else:
-        first = f"Cette fois, {structure_name(offer)} ne donne pas suite à votre demande pour {offer_name(offer)}."
+        first = f"Cette fois, ce n’est pas possible pour {offer_name(offer)}, avec {structure_name(offer)}."
     letter = Letter(
         subject=f"Une réponse pour {offer_name(offer)}",
         hello=hello(placement),
-        lines=(first, "Merci d’avoir répondu à cette offre : votre envie compte toujours.", NEXT),
-        facts=shared_reasons(placement),
+        lines=(first, *_because(placement), "Merci d’avoir répondu à cette offre : votre envie compte toujours."),
         why=WHY,
     )
     letter = _with_others(placement, letter, now=now)
     send(placement, letter, about=about, now=now)
+
+
+def _because(placement: Placement) -> tuple[str, ...]:
+    """« La raison : les horaires ne vont pas. », unless the first line has said it already."""
+    if placement.reasons == [RefusalReason.OFFER_STOPPED.value]:
+        return ()
+    reasons = [reason[0].lower() + reason[1:] for reason in shared_reasons(placement)]
+    if not reasons:
+        return ()
+    return (f"{'La raison' if len(reasons) == 1 else 'Les raisons'} : {', '.join(reasons)}.",)
 
 
 def shared_reasons(placement: Placement) -> tuple[str, ...]:
@@ -175,9 +204,8 @@ def expired(placement: Placement, *, about: str, now: datetime) -> None:
         subject=f"Pas de réponse pour {offer_name(placement.offer)}",
         hello=hello(placement),
         lines=(
-            f"{structure_name(placement.offer)} n’a pas répondu à votre demande pour {offer_name(placement.offer)}.",
+            f"Votre demande pour {offer_name(placement.offer)} est restée sans réponse.",
             "Nous avons arrêté l’attente, pour que vous puissiez passer à autre chose. Cela ne vient pas de vous.",
-            NEXT,
         ),
         why=WHY,
     )
@@ -212,7 +240,7 @@ def withdrawn_by_other(placement: Placement, *, about: str, now: datetime) -> No
     letter = Letter(
         subject=f"La demande pour {offer_name(placement.offer)} s’arrête",
         hello=hello(placement),
-        lines=(f"La demande pour {offer_name(placement.offer)} est retirée. Cela ne vient pas de vous.", NEXT),
+        lines=(f"La demande pour {offer_name(placement.offer)} est retirée. Cela ne vient pas de vous.",),
         why=WHY,
     )
     letter = _with_others(placement, letter, now=now)
@@ -226,7 +254,7 @@ def to_be_confirmed(placement: Placement, *, about: str, now: datetime) -> None:
         hello=hello(placement),
         lines=(
             f"La réponse que nous avions notée pour {offer_name(placement.offer)} n’était pas la bonne.",
-            f"{structure_name(placement.offer)} va répondre. Vous recevrez sa réponse aussitôt.",
+            "La structure va répondre de nouveau. Vous recevrez sa réponse aussitôt.",
         ),
         why=WHY,
     )
@@ -244,7 +272,7 @@ def offer_full(placement: Placement, *, about: str, now: datetime) -> None:
             "Votre demande reste ouverte : la structure peut vous mettre sur sa liste d’attente."
             if waits
             else "Votre demande reste ouverte : une place peut encore se libérer.",
-            NEXT,
+            next_words(placement),
         ),
         why=WHY,
     )

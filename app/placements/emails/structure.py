@@ -11,6 +11,7 @@ from app.placements.letters import Letter, post
 from app.placements.models import Placement
 from app.placements.recipients import Reader
 from app.placements.request_presenters import RequestView, request_view
+from app.placements.values import Origin, RefusalReason
 from app.placements.wording import meeting_words
 from app.placements.workflow import PlacementState
 
@@ -24,7 +25,7 @@ def request(placement: Placement, *, about: str, now: datetime) -> None:
     letter = Letter(
         subject=_subject(view),
         hello="",
-        lines=(f"{view.name} a dit oui à « {view.offer_title} », et attend votre réponse.",),
+        lines=(f"{view.name} {_asks(placement)} « {view.offer_title} », et attend votre réponse.",),
         facts=request_facts(view),
         quote=(view.own_words, view.name) if view.own_words else None,
         question="Que lui répondez-vous ?",
@@ -62,7 +63,10 @@ def other_date(placement: Placement, wish: str, *, about: str, now: datetime) ->
     letter = Letter(
         subject=f"{view.name} demande une autre date de rencontre",
         hello="",
-        lines=(f"{view.name} ne peut pas venir {meeting_words(placement)}, et souhaite une autre date.",),
+        lines=(
+            f"{view.name} ne peut pas venir {meeting_words(placement)} pour « {view.offer_title} »,"
+            " et souhaite une autre date.",
+        ),
         quote=(wish, view.name) if wish else None,
         question="Que lui répondez-vous ?",
         after=_referent_line(view),
@@ -79,7 +83,9 @@ def meeting_noted(placement: Placement, *, about: str, now: datetime) -> None:
         subject=f"Rencontre notée avec {view.name} : {meeting_words(placement)}",
         hello="",
         lines=(f"Vous rencontrez {view.name} pour « {view.offer_title} ».", "Gardez ce message pour la suite."),
-        facts=tuple(filter(None, (f"Quand : {meeting_words(placement)}", _place(placement)))),
+        facts=tuple(
+            filter(None, (f"Quand : {meeting_words(placement)}", _place(placement), placement.meeting_with))
+        ),
         question=f"Après la rencontre, que répondez-vous à {view.name} ?",
         after=_referent_line(view),
         why=WHY,
@@ -96,7 +102,7 @@ def meeting_confirmed(placement: Placement, *, about: str, now: datetime) -> Non
         Letter(
             subject=f"{view.name} sera là : {meeting_words(placement)}",
             hello="",
-            lines=(f"{view.name} confirme la rencontre {meeting_words(placement)}.",),
+            lines=(f"{view.name} confirme votre rencontre pour « {view.offer_title} », {meeting_words(placement)}.",),
             facts=tuple(filter(None, (_place(placement),))),
             why=WHY,
         ),
@@ -153,7 +159,8 @@ def expired(placement: Placement, *, about: str, now: datetime) -> None:
             hello="",
             lines=(
                 f"La demande de {view.name} est restée sans réponse : nous l’avons terminée.",
-                "Si votre offre n’est plus d’actualité, mettez-la en pause : personne n’attendra pour rien.",
+                "Si votre offre n’est plus d’actualité, mettez-la en pause depuis votre espace ou appelez-nous :"
+                " personne n’attendra pour rien.",
             ),
             why=WHY,
         ),
@@ -165,7 +172,7 @@ def expired(placement: Placement, *, about: str, now: datetime) -> None:
 def recorded_by_phone(placement: Placement, author: str, *, about: str, now: datetime) -> None:
     """What someone wrote down after a call, and how to correct it in one click."""
     view = request_view(placement)
-    said = ANSWERS.get(placement.state, "votre réponse")
+    said = said_by_phone(placement)
     for reader in recipients.first_contacts(placement.offer):
         until = now + CORRECTION_LIFE
         url = door(CORRECT, placement, email=reader.email, now=now, until=until)
@@ -184,12 +191,22 @@ def recorded_by_phone(placement: Placement, author: str, *, about: str, now: dat
         post(letter, to=reader.email, about=about, territory_code=_territory(placement), now=now)
 
 
-ANSWERS = {
-    PlacementState.MEETING: "une rencontre",
-    PlacementState.ACCEPTED: "c’est oui",
-    PlacementState.WAITING_LIST: "liste d’attente",
-    PlacementState.REFUSED: "non, pas cette fois",
-}
+def said_by_phone(placement: Placement) -> str:
+    """The answer that was written down, whole: what the structure has to check."""
+    match placement.state:
+        case PlacementState.MEETING:
+            return f"une rencontre {meeting_words(placement)}"
+        case PlacementState.ACCEPTED if placement.starts_on:
+            return f"c’est oui, premier jour le {long_date(placement.starts_on)}"
+        case PlacementState.ACCEPTED:
+            return "c’est oui"
+        case PlacementState.WAITING_LIST:
+            return "liste d’attente"
+        case PlacementState.REFUSED:
+            given = [RefusalReason(reason).label for reason in placement.reasons]
+            return "non, pas cette fois" + "".join(f", {reason[0].lower()}{reason[1:]}" for reason in given)
+        case _:
+            return "votre réponse"
 
 
 def request_facts(view: RequestView) -> tuple[str, ...]:
@@ -200,6 +217,11 @@ def request_facts(view: RequestView) -> tuple[str, ...]:
     if view.seats_total is not None and view.seats_left is not None:
         facts.append(f"Il vous reste {count(view.seats_left, 'place')} sur {view.seats_total}")
     return tuple(facts)
+
+
+def _asks(placement: Placement) -> str:
+    """Said yes to what was proposed, or came alone."""
+    return "s’intéresse à" if placement.origin is Origin.PERSON else "a dit oui à"
 
 
 def _subject(view: RequestView) -> str:

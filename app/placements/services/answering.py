@@ -171,8 +171,9 @@ def correct(placement: Placement, *, actor: Actor, now: datetime) -> Placement:
     if other is not None and other.id != placement.id:
         raise RuleBroken("Une autre demande est déjà en cours pour cette offre.")
     check(placement, A.CORRECT, party=Party.STRUCTURE)
+    leave_session(placement, now=now)
     placement.starts_on = placement.ends_on = placement.waiting_since = None
-    placement.reasons, placement.structure_message = [], ""
+    placement.reasons, placement.structure_message, placement.reason_shared = [], "", False
     move(placement, A.CORRECT, party=Party.STRUCTURE, actor=actor, now=now)
     return placement
 
