@@ -89,7 +89,8 @@ def _after(person: Person, made: list[Placement], how: str) -> str:
     elif recipients.mobile(person):
         flash(f"{words} {person.first_name} reçoit un SMS avec un lien pour répondre.")
     else:
-        flash(f"{words} {person.first_name} n’a ni e-mail ni mobile\u00a0: répondez ensemble sur l’écran, ou donnez-lui un papier.", "ask")
+        ways = "répondez ensemble sur l’écran, ou donnez-lui un papier."
+        flash(f"{words} {person.first_name} n’a ni e-mail ni mobile\u00a0: {ways}", "ask")
     return url_for("person_page.show", public_id=person.public_id)
 
 

@@ -60,9 +60,9 @@ def test_a_seat_kept_says_until_when_and_the_answer_is_named(space, person):
     shown = space.get("/moi").words
     assert "gardée pour vous jusqu’au jeudi 26 novembre 2026 à 10 h" in shown
     assert "Vous avez jusqu’au" not in shown  # the term of the proposal, long gone
-    other = placement_factory.propose(an_offer(title="Rivière"), db.session.merge(person))
+    other = placement_factory.propose(an_offer(title="Entretenir la rivière"), db.session.merge(person))
     said = post(space, f"/moi/propositions/{other.public_id}", {"answer": "agree"}, from_="/moi")
-    assert "oui pour « Rivière »" in space.get("/moi").words
+    assert "oui pour « Entretenir la rivière »" in space.get("/moi").words
     assert said.status == 303
     assert placement.state is PlacementState.SEAT_OFFERED
 
