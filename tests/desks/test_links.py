@@ -305,7 +305,7 @@ def test_the_person_confirms_a_meeting_by_link(page, mailbox):
 
 def test_who_confirmed_a_meeting_may_still_move_it_or_stop_with_the_same_link(page, mailbox):
     placement = make.meet(make.sent())
-    url = door(mailbox, make.PERSON_EMAIL)
+    url = mailbox.door(make.PERSON_EMAIL)
     page.post(url, {"answer": "confirm"}, from_=url)
 
     again = page.get(url)
@@ -317,7 +317,7 @@ def test_who_confirmed_a_meeting_may_still_move_it_or_stop_with_the_same_link(pa
 
 def test_a_request_is_followed_and_taken_back_by_link_at_any_moment(page, mailbox):
     placement = make.sent()
-    url = door(mailbox, make.PERSON_EMAIL)
+    url = mailbox.door(make.PERSON_EMAIL)
 
     shown = page.get(url)
     assert "Votre demande est partie" in shown.h1
@@ -328,7 +328,7 @@ def test_a_request_is_followed_and_taken_back_by_link_at_any_moment(page, mailbo
 
 def test_the_answer_chosen_in_the_mail_is_the_first_of_the_page(page, mailbox):
     make.sent()
-    url = door(mailbox, make.PARTNER_EMAIL).partition("?")[0]
+    url = mailbox.door(make.PARTNER_EMAIL).partition("?")[0]
     no, yes = "Non, pas cette fois", "Oui, je l’accueille"
 
     assert page.get(f"{url}?reponse=refuse").words.index(no) < page.get(f"{url}?reponse=refuse").words.index(yes)
