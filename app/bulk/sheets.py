@@ -62,7 +62,7 @@ class Format(StrEnum):
     @property
     def mimetype(self) -> str:
         return {
-            "csv": "text/csv; charset=utf-8",
+            "csv": "text/csv",
             "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         }[self.value]
 

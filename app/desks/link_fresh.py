@@ -67,8 +67,9 @@ class FreshGroupLink(LinkKind):
             services.confirm_fresh(offer, actor=actor, now=now)
 
     def result(self, link: ActionLink, subject: Asked, *, now: datetime) -> str:
-        count = len(set(request.form.getlist("offers")))
-        return render_template("desks/links/offers_done.html", count=count, left=subject.offers, indexed=False)
+        ticked = set(request.form.getlist("offers"))
+        left = [offer for offer in subject.offers if offer.public_id not in ticked]
+        return render_template("desks/links/offers_done.html", count=len(ticked), left=left, indexed=False)
 
     def renew(self, link: ActionLink, subject: Asked, *, now: datetime) -> None:
         letter = Letter(

@@ -44,6 +44,7 @@ def test_one_button_confirms_every_offer_of_the_mail(asked, page):
 
     assert shown.text.count(" checked") == 3
     assert done.h1 == "Merci, 3 offres restent en ligne"
+    assert "quittent la recherche" not in done.words
     assert checked(structure) == {"Tenir le vestiaire", "Arroser le jardin", "Lire aux enfants"}
 
 
