@@ -32,7 +32,8 @@ TONES = {
     OfferState.EXPIRED: "ask",
 }
 CURES = {
-    OfferState.TO_REVIEW: "L’équipe du territoire la lit. Vous recevez sa réponse par mail.",
+    OfferState.TO_REVIEW: "L’équipe du territoire la lit. Vous recevez sa réponse par mail. Si elle l’a écrite pour "
+    "vous, confirmez-la par le lien reçu.",
     OfferState.PAUSED: "Elle est en pause. Remettez-la en ligne quand vous voulez.",
     OfferState.EXPIRED: "Sa date est passée. Dites qu’elle est toujours d’actualité pour la remettre en ligne.",
     OfferState.CLOSED: "Elle est fermée.",

@@ -149,6 +149,7 @@ def _review(offer: Offer, refused: RuleBroken | None = None) -> str:
     return render_template(
         "desks/structure/review.html", offer=offer, page=page, steps=STEPS[offer.kind], rows=summary_rows(offer, page),
         preview=preview_of(offer, now=now), refused=refused, has_errors=refused is not None,
+        on_behalf=current_actor().role is Role.MANAGER,
     )  # fmt: skip
 
 
@@ -172,7 +173,8 @@ def show(offer: Offer) -> Any:
     """Show one offer to its structure: its state, why it is not visible, what one may do, its history."""
     now = clock.now()
     return render_template("desks/structure/offer.html", offer=offer, preview=preview_of(offer, now=now),
-                           steps=STEPS[offer.kind], history=history_lines(queries.history_of(offer.id, limit=30)),
+                           on_behalf=current_actor().role is Role.MANAGER, steps=STEPS[offer.kind],
+                           history=history_lines(queries.history_of(offer.id, limit=30)),
                            views=queries.views_of([offer.id]).get(offer.id, 0), words=DECISION_WORDS,
                            told=_told(offer))  # fmt: skip
 

@@ -52,6 +52,7 @@ def test_the_structure_answers_by_its_link_without_an_account(written, page, mai
 
 def test_a_certified_call_puts_it_on_line_at_once_and_is_written_down(written):
     manager, review = written
+    assert manager.get(review).tree.find(".//input[@name='certified']") is not None
 
     shown = manager.post(review.replace("relire", "publier"), {"certified": "1"}, from_=review, follow=True)
 
