@@ -14,9 +14,6 @@ from app.kit import clock
 from app.kit.access import current_actor, open_to_all, requires
 from app.kit.database import unit_of_work
 from app.kit.throttle import hit
-from app.placements import queries as placements
-from app.placements.access import is_own_placement
-from app.placements.models import Placement
 
 bp = Blueprint("attestations", __name__)
 CHECKS_AN_HOUR = 60
@@ -28,20 +25,6 @@ def index() -> Any:
     """My attestations."""
     found = queries.of_person(current_actor().person_id or 0)
     return render_template("attestations/index.html", papers=[paper_of(made) for made in found])
-
-
-@bp.post("/moi/demandes/<placement_id>/attestation")
-@requires(is_own_placement, load=lambda placement_id: placements.by_public_id(placement_id))
-def make(placement: Placement) -> Any:
-    """Make an attestation of what I did so far."""
-    lines = request.form.get("savoirs", "").splitlines()
-    with unit_of_work():
-        made = services.make(
-            placement, skills=lines, ask_structure="confirmer" in request.form, actor=current_actor(),
-            now=clock.now(),
-        )  # fmt: skip
-    flash("Votre attestation est prête.")
-    return redirect(url_for("attestations.show", number=made.public_id), code=303)
 
 
 @bp.get("/moi/attestations/<number>")

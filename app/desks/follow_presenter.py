@@ -24,6 +24,7 @@ class FollowView:
     person_public_id: str
     person_name: str
     first_name: str
+    phone: str
     title: str
     kind: str
     kind_label: str
@@ -49,6 +50,7 @@ def follow_view(placement: Placement, *, now: datetime) -> FollowView:
         person_public_id=who.public_id,
         person_name=who.full_name,
         first_name=who.first_name,
+        phone=phone(who.phone or ""),
         title=offer.title,
         kind=offer.kind.value,
         kind_label=offer.kind.label,

@@ -6,9 +6,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from app.desks.caseload_forms import TellForm
 from app.desks.file_opening import own_person
-from app.desks.my_activity import activity_of
-from app.desks.session_booking import meetings_of
-from app.kit import clock, french
+from app.desks.my_request_page import request_page
+from app.kit import clock
 from app.kit.access import Actor, current_actor, requires
 from app.kit.database import unit_of_work
 from app.kit.errors import RuleBroken
@@ -21,11 +20,8 @@ from app.people.models import Person
 from app.placements import queries as placements
 from app.placements import services
 from app.placements.access import is_own_placement
-from app.placements.equivalents import equivalents
 from app.placements.models import Placement
-from app.placements.presenters import person_words
 from app.placements.values import Outcome, Party
-from app.placements.workflow import OVER, PLACEMENT_WORKFLOW, PlacementAction, PlacementState
 
 bp = Blueprint("my_requests", __name__, url_prefix="/moi")
 UNPROCESSABLE = 422
@@ -77,25 +73,7 @@ def _asked(person: Person, offer: Offer, form: TellForm) -> Placement | None:
 @requires(is_own_placement, load=lambda placement_id: placements.by_public_id(placement_id))
 def show(placement: Placement) -> Any:
     """One request: where it stands, what comes next, what I may do."""
-    now = clock.now()
-    state = placement.state
-    return render_template(
-        "desks/me/request.html",
-        placement=placement,
-        card=card_of(placement.offer, now=now, today=clock.local_date(now)),
-        words=person_words(state),
-        can_withdraw=PLACEMENT_WORKFLOW.allows(state, PlacementAction.WITHDRAW),
-        meets=state is PlacementState.MEETING,
-        meetings=meetings_of(placement, now=now),
-        handed_over=state is PlacementState.HANDED_OVER,
-        outcomes=list(Outcome),
-        similar=equivalents(placement, now=now) if state in OVER else [],
-        activity=activity_of(placement, now=now),
-        steps=[
-            {"label": person_words(PlacementState(step.after)), "state": "done", "when": french.long_date(step.at)}
-            for step in placement.steps
-        ],
-    )
+    return request_page(placement)
 
 
 @bp.post("/demandes/<placement_id>")

@@ -10,7 +10,7 @@ from wtforms import SelectField, StringField
 from wtforms.validators import Length
 
 from app.desks.file_opening import note_reading, own_person, person_of
-from app.desks.my_activity import week_words, weeks_until
+from app.desks.my_request_page import week_words, weeks_until
 from app.desks.sheet import minutes_of
 from app.kit import clock
 from app.kit.access import Actor, current_actor, requires

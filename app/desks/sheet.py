@@ -101,16 +101,16 @@ def keep_sheet(offer: Offer, day: date, posted: Mapping[str, str], *, actor: Act
     return sheet
 
 
-def minutes_of(text: str) -> int:
+def minutes_of(text: str, *, field: str = "") -> int:
     """Read « 3 », « 2,5 », « 2 h 30 »; raises RuleBroken for anything else, and for nothing at all."""
     found = HOURS.fullmatch(text.lower().strip())
     if not found:
-        raise RuleBroken(WRITE_HOURS)
+        raise RuleBroken(WRITE_HOURS, field=field)
     whole, decimals, rest = found.groups()
     part = round(float(f"0.{decimals}") * MINUTES_AN_HOUR) if decimals else int(rest or 0)
     minutes = int(whole) * MINUTES_AN_HOUR + part
     if not minutes:
-        raise RuleBroken(WRITE_HOURS)
+        raise RuleBroken(WRITE_HOURS, field=field)
     return minutes
 
 

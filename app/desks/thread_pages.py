@@ -10,6 +10,7 @@ from app.kit import clock
 from app.kit.access import Actor
 from app.kit.database import unit_of_work
 from app.kit.errors import NotFound
+from app.kit.french import typeset
 from app.kit.ids import public_id
 from app.kit.instance import settings
 from app.messages import queries, services, store
@@ -39,7 +40,7 @@ def thread_page(
         view=thread_view(placement, party, say),
         form=shown,
         has_errors=form is not None,
-        about=offer_name(placement.offer),
+        about=typeset(offer_name(placement.offer)),
         party=party.value,
         once=public_id(),
         files_hint=FILES_HINT,

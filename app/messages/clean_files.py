@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from app.kit.errors import RuleBroken
 from app.kit.french import typeset
 from app.kit.later import Later
+from app.messages.unfolding import unfolds_within
 from app.messages.values import LARGEST_FILE, MEGABYTE, FileKind
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ SIGNS = ((b"%PDF-", FileKind.PDF), (b"\xff\xd8\xff", FileKind.JPEG), (b"\x89PNG\
 MOST_PIXELS = 50_000_000
 LONGEST_SIDE = 2200
 MOST_PAGES = 30
+MOST_UNFOLDED = 200 * MEGABYTE
 LONGEST_NAME = 80
 HARMFUL = frozenset({
     "/JS", "/JavaScript", "/AA", "/OpenAction", "/A", "/Launch", "/EmbeddedFile", "/EmbeddedFiles", "/EF", "/AF", "/FS",
@@ -50,6 +52,8 @@ def clean(name: str, data: bytes) -> CleanFile:
     said = SUFFIXES.get(PurePath(shown).suffix.lower())
     if said is None:
         raise _refused(f"« {shown} » ne peut pas être joint : envoyez un PDF, une photo JPEG ou une image PNG.")
+    if not data:
+        raise _refused(f"« {shown} » est vide : choisissez-le de nouveau, ou enregistrez-le une autre fois.")
     if len(data) > LARGEST_FILE:
         raise _refused(f"« {shown} » est trop lourd : {LARGEST_FILE // MEGABYTE} Mo au plus.")
     found = next((kind for sign, kind in SIGNS if data.startswith(sign)), None)
@@ -85,7 +89,9 @@ def _image(shown: str, data: bytes, kind: FileKind) -> bytes:
             upright = turning.exif_transpose(source)
             upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
             return _drawn_again(upright, kind)
-    except (OSError, ValueError, SyntaxError, images.UnidentifiedImageError, images.DecompressionBombError) as error:
+    except images.DecompressionBombError as error:
+        raise _refused(f"« {shown} » est trop grande : réduisez l’image puis recommencez.") from error
+    except (OSError, ValueError, SyntaxError, images.UnidentifiedImageError) as error:
         raise _refused(unreadable) from error
 
 
@@ -110,17 +116,21 @@ def _pdf(shown: str, data: bytes) -> bytes:
                 raise _refused(f"« {shown} » est protégé par un mot de passe : enregistrez-le sans, puis recommencez.")
             if len(reader.pages) > MOST_PAGES:
                 raise _refused(f"« {shown} » a plus de {MOST_PAGES} pages : envoyez seulement celles qu’il faut.")
-            return _pages_again(reader)
+            return _pages_again(shown, reader)
     except RuleBroken:
         raise
     except (pypdf.errors.PyPdfError, OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise _refused(unreadable) from error
 
 
-def _pages_again(reader: "PdfReader") -> bytes:
+def _pages_again(shown: str, reader: "PdfReader") -> bytes:
     """Copy the pages to a new document, take away whatever acts, then copy again what can still be reached."""
     writer = _copied(reader)
-    for held in list(writer._objects):  # noqa: SLF001 - every object is looked at, reached or not
+    objects = list(writer._objects)  # noqa: SLF001 - every object is looked at, reached or not
+    streams = (held._data for held in objects if isinstance(held, pypdf.generic.StreamObject))  # noqa: SLF001 - as it is in the file
+    if not unfolds_within(streams, MOST_UNFOLDED):
+        raise _refused(f"« {shown} » est trop lourd une fois ouvert : enregistrez-le en plus petit.")
+    for held in objects:
         _disarm(held, depth=0)
     return _written(_copied(pypdf.PdfReader(io.BytesIO(_written(writer)))))
 

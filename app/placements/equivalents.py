@@ -11,6 +11,7 @@ from app.placements import queries
 from app.placements.models import Placement
 from app.search import services as search
 from app.search.rows import LiveOffer
+from app.structures.workflow import StructureState
 
 EQUIVALENTS = 3
 LOOKED_AT = 8
@@ -40,12 +41,14 @@ def equivalents(placement: Placement, *, now: datetime) -> list[Alike]:
     )
     profile = profile_of(who)
     volunteers = profile.wants_volunteering or Kind.VOLUNTEERING in (profile.kinds or ())
+    closed = offer.structure.public_id if offer.structure.state is StructureState.CLOSED else None
     known = queries.living_by_offer(who.id).keys() | queries.said_no_to(who.id)
     chosen = [
         row.offer
         for row in found
         if row.offer.key not in known
         and not row.offer.discreet  # these are named in mails
+        and row.offer.structure_id != closed  # its other offers are about to go too
         and (row.offer.kind is not Kind.VOLUNTEERING or volunteers)
     ]
     return [_alike(live) for live in chosen[:EQUIVALENTS]]

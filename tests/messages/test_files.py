@@ -5,6 +5,7 @@ import os
 import re
 import socket
 import struct
+import zlib
 from contextlib import suppress
 from datetime import UTC, datetime
 from threading import Thread
@@ -16,11 +17,11 @@ from PIL import Image
 from pypdf import PdfReader, PdfWriter
 
 from app.kit.errors import RuleBroken
-from app.messages import antivirus, store
+from app.messages import antivirus, clean_files, store
 from app.messages.clean_files import MOST_PAGES, clean, printed_name
 from app.messages.values import LARGEST_FILE, FileKind
 from tests.factories.messages import an_image
-from tests.support.pdf_traps import a_pdf, a_trap
+from tests.support.pdf_traps import a_bomb, a_pdf, a_trap
 
 HARM = (
     "Zzscript", "Zzcharge", "Zzlancement", "Zzouverture", "zzpiege", "Zzjoint", "Zzauteur", "Zzproducteur",
@@ -62,6 +63,23 @@ def test_an_image_loses_where_and_when_it_was_taken(name, kind):
     assert again.size == (6, 8)
 
 
+def a_png_that_says(width: int, height: int) -> bytes:
+    """A PNG of a few bytes that claims to be huge."""
+    head = b"IHDR" + struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+    chunks = [head, b"IDAT" + zlib.compress(b"")]
+    whole = (struct.pack(">I", len(chunk) - 4) + chunk + struct.pack(">I", zlib.crc32(chunk)) for chunk in chunks)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(whole)
+
+
+@pytest.mark.parametrize("folds", [1, 2])
+def test_a_small_pdf_that_is_huge_once_open_is_refused(monkeypatch, folds):
+    monkeypatch.setattr(clean_files, "MOST_UNFOLDED", 4 * 1024 * 1024)
+    assert clean("plan.pdf", a_bomb(3, folds=folds)).data
+
+    with pytest.raises(RuleBroken, match="une fois ouvert"):
+        clean("plan.pdf", a_bomb(5, folds=folds))
+
+
 def test_a_large_photo_is_made_smaller():
     kept = clean("photo.jpg", an_image("JPEG", size=(4000, 3000)))
 
@@ -78,7 +96,8 @@ def test_a_large_photo_is_made_smaller():
         ("photo.png", a_pdf(), "contient un PDF"),
         ("photo.jpg", an_image("PNG"), "contient une image PNG"),
         ("cv.pdf", b"MZ\x90\x00 programme", "ne va pas avec son nom"),
-        ("cv.pdf", b"", "ne va pas avec son nom"),
+        ("cv.pdf", b"", "est vide"),
+        ("photo.png", a_png_that_says(30_000, 30_000), "trop grande"),
         ("cv.pdf", b"%PDF-1.4 plus rien", "abîmé"),
         ("photo.png", b"\x89PNG\r\n\x1a\n plus rien", "abîmée"),
         ("cv.pdf", a_pdf(password="secret"), "mot de passe"),

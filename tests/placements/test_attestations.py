@@ -61,6 +61,25 @@ def test_the_person_writes_down_their_hours_and_gets_a_paper(space, activity):
     assert "2 h 30" in text.replace("\u00a0", " ")
 
 
+@pytest.mark.parametrize(
+    ("door", "typed", "said"),
+    [
+        ("heures", {"semaine": "2026-W48", "heures": "quinze"}, "Écrivez une durée"),
+        ("heures", {"semaine": "2020-W01", "heures": "3,5"}, "Choisissez une semaine de la liste."),
+        ("attestation", {"savoirs": "a" * 81}, "80 caractères au plus"),
+    ],
+)
+def test_a_wrong_entry_is_said_at_its_field_and_stays(space, activity, door, typed, said):
+    here = f"/moi/demandes/{activity.public_id}"
+
+    again = space.post(f"{here}/{door}", typed, from_=here)
+
+    assert again.status == 422
+    assert said in again.words
+    assert list(typed.values())[-1] in again.text
+    assert "field--error" in again.text
+
+
 def test_a_number_tells_validity_dates_and_hours_and_no_more(space, page, activity):
     with unit_of_work():
         row = db.session.get_one(Placement, activity.id)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.kit import clock
+from app.kit import clock, french
 from app.kit.access import SYSTEM
 from app.kit.database import db, unit_of_work
 from app.kit.errors import RuleBroken
@@ -102,6 +102,7 @@ def test_a_transfer_ends_the_request_and_asks_the_person_again(page):
 def test_a_structure_that_closes_tells_each_person_in_words(app, mailbox):
     structure = a_structure(name="Les Jardins")
     offer = an_offer(structure=structure)
+    an_offer(structure=structure, title="Un autre matin au jardin")  # closes as well: never proposed instead
     people = {name: make.someone(email=f"{name}@site.example") for name in ("waits", "accepted", "began")}
     placed = {name: make.sent(offer, person) for name, person in people.items()}
     make.accept(placed["accepted"])
@@ -117,7 +118,48 @@ def test_a_structure_that_closes_tells_each_person_in_words(app, mailbox):
         text = mailbox.to(f"{name}@site.example")[-1].text.replace("\u00a0", " ")
         assert words in text
         assert "cela ne vient pas de vous" in text.lower()
+        assert "Un autre matin" not in text
     assert queries.call_tasks_of(placed["began"].id)
+
+
+@pytest.mark.parametrize("party", [Party.STRUCTURE, Party.PERSON, Party.REFERENT])
+@pytest.mark.parametrize("verb", [services.complete, services.end_early])
+def test_an_end_is_told_to_whoever_did_not_say_it(app, mailbox, party, verb):
+    placement = make.accept(make.sent(), starts_on=NOW.date())
+    who = {"party": party, "actor": make.STRUCTURE_ACTOR, "now": NOW}
+    with unit_of_work():
+        services.start(fresh(placement), **who)
+    before = len(mailbox.all())
+
+    with unit_of_work():
+        verb(fresh(placement), **who)
+
+    readers = {
+        Party.PERSON: make.PERSON_EMAIL,
+        Party.STRUCTURE: make.PARTNER_EMAIL,
+        Party.REFERENT: make.referent_of(placement.person).email,
+    }
+    told = mailbox.all()[before:]
+    assert {mail.to for mail in told} == {email for other, email in readers.items() if other is not party}
+    for mail in told:
+        if mail.to == make.PERSON_EMAIL:
+            assert "une attestation de vos heures et" in mail.text.replace("\u00a0", " ")
+
+
+def test_a_held_seat_is_taken_from_the_page_of_the_request(page):
+    offer = make.one_seat()
+    holder = make.accept(make.sent(offer, make.someone(email="a@site.example")))
+    placement = make.waiting(make.sent(offer), now=NOW - timedelta(hours=1))
+    make.withdraw(holder)
+    space = page.as_(own_account(placement.person), mfa=False)
+
+    shown = space.get(f"/moi/demandes/{placement.public_id}")
+
+    held = french.date_and_hour(fresh(placement).seat_held_until).replace("\u00a0", " ")
+    assert f"gardée jusqu’au {held}" in shown.words.replace("\u00a0", " ")
+    here = f"/moi/propositions/{placement.public_id}"
+    space.post(here, {"answer": "agree"}, from_=f"/moi/demandes/{placement.public_id}")
+    assert fresh(placement).state is S.ACCEPTED
 
 
 def test_a_held_seat_of_an_offer_that_closes_waits_for_nothing(app):

@@ -1,10 +1,11 @@
 """PDF files that try something: a script, an action at opening, a file inside, a form, notes."""
 
 import io
+import zlib
 
 from pypdf import PdfWriter
 from pypdf.annotations import FreeText, Link
-from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, StreamObject, TextStringObject
 
 
 def a_pdf(pages: int = 1, *, password: str = "") -> bytes:
@@ -33,6 +34,21 @@ def a_trap() -> bytes:
     writer.add_annotation(0, file_note | {NameObject("/Rect"): page.mediabox})
     writer._root_object[NameObject("/OpenAction")] = _dictionary({"/S": "/JavaScript", "/JS": "Zzouverture"})
     writer.add_metadata({"/Author": "Zzauteur", "/Producer": "Zzproducteur"})
+    return _written(writer)
+
+
+def a_bomb(megabytes: int, *, folds: int = 1) -> bytes:
+    """A page whose drawing is small in the file and huge once unfolded."""
+    writer = PdfWriter()
+    page = writer.add_blank_page(width=200, height=200)
+    folder = zlib.compressobj(9)
+    data = b"".join(folder.compress(bytes(1024 * 1024)) for _ in range(megabytes)) + folder.flush()
+    for _ in range(folds - 1):
+        data = zlib.compress(data)
+    drawn = StreamObject()
+    drawn._data = data
+    drawn[NameObject("/Filter")] = ArrayObject([NameObject("/FlateDecode")] * folds)
+    page[NameObject("/Contents")] = writer._add_object(drawn)
     return _written(writer)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from app.kit.clock import local_date
 from app.kit.french import long_date
+from app.kit.urls import absolute
 from app.matching.values import Kind
 from app.placements import recipients
 from app.placements.emails.doors import AGAIN, CALL, door
@@ -233,6 +234,32 @@ def structure_closed(placement: Placement, *, about: str, now: datetime) -> None
     )
     letter = _with_others(placement, letter, now=now)
     send(placement, letter, about=about, now=now)
+
+
+def ended(placement: Placement, *, about: str, now: datetime) -> None:
+    """It came to its end, or stopped before: what was done stays theirs, and what comes next."""
+    offer, done = placement.offer, placement.state is PlacementState.COMPLETED
+    here = absolute("my_requests.show", placement_id=placement.public_id)
+    asks_here = placement.person.account is not None and not offer.discreet
+    letter = Letter(
+        subject=f"{offer_name(offer)} : c’est {'terminé' if done else 'arrêté'}",
+        hello=hello(placement),
+        lines=(
+            f"{'C’est terminé' if done else 'C’est arrêté'} pour {offer_name(offer)}, avec {structure_name(offer)}."
+            + ("" if done else " Aucune raison n’est demandée."),
+            "" if offer.discreet else _kept(placement),
+            next_words(placement),
+        ),
+        main=("Demander mon attestation", here) if asks_here else None,
+        why=WHY,
+    )
+    send(placement, letter, about=about, now=now)
+
+
+def _kept(placement: Placement) -> str:
+    """What was done may be written on an attestation; a job's hours are on the employer's own papers."""
+    hours = "" if placement.offer.kind in (Kind.JOB, Kind.INSERTION_SITE) else "de vos heures et "
+    return f"Ce que vous avez fait reste à vous : une attestation {hours}de ce que vous avez appris peut être demandée."
 
 
 def withdrawn_by_other(placement: Placement, *, about: str, now: datetime) -> None:

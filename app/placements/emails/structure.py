@@ -149,6 +149,24 @@ def withdrawn(placement: Placement, *, about: str, now: datetime) -> None:
     )
 
 
+def ended(placement: Placement, *, about: str, now: datetime) -> None:
+    """Said by the person or by who follows them: it is over, and the seat is free again."""
+    view = request_view(placement)
+    over = "c’est terminé" if placement.state is PlacementState.COMPLETED else "c’est arrêté"
+    _tell(
+        placement,
+        Letter(
+            subject=f"{view.name}, « {view.offer_title} » : {over}",
+            hello="",
+            lines=(f"{over.capitalize()} pour {view.name}, « {view.offer_title} ».", _seats(placement.offer)),
+            after=("Merci de votre accueil. Vous n’avez rien à faire.",),
+            why=WHY,
+        ),
+        about=about,
+        now=now,
+    )
+
+
 def expired(placement: Placement, *, about: str, now: datetime) -> None:
     """The wait is over; how to say that the offer has stopped."""
     view = request_view(placement)
