@@ -237,8 +237,8 @@ def _placement_steps() -> Mapping[type[Event], Sequence[Reaction]]:
         of.RequestExpired: (*ended, placements.mail_expired),
         of.PlacementWithdrawn: (*ended, placements.mail_withdrawn, week.forget),
         of.PlacementStarted: (*step, placements.mail_started, week.plan),
-        of.PlacementCompleted: (*step, placements.mail_completed, week.stop),
-        of.PlacementEndedEarly: (*step, placements.mail_ended_early, week.stop),
+        of.PlacementCompleted: (*step, closing_reactions.mail_completed, week.stop),
+        of.PlacementEndedEarly: (*step, closing_reactions.mail_ended_early, week.stop),
         of.AnswerCorrected: (*step, placements.mail_corrected, week.forget),
     }
 

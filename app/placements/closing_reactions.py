@@ -1,15 +1,17 @@
-"""What follows when a structure closes, and when the mails to a person come back."""
+"""What follows when an activity ends, when a structure closes, and when the mails to a person come back."""
 
 from app.kit.columns import blind_index
 from app.kit.mail_readers import AddressBounced
+from app.matching.values import Channel
 from app.offers import queries as offers
 from app.offers import services as offer_services
 from app.offers.workflow import OFFER_WORKFLOW, OfferAction
 from app.people import queries as people
 from app.placements import queries
-from app.placements.emails import person_news, referent
+from app.placements.emails import endings, referent, structure
+from app.placements.events import PlacementCompleted, PlacementEndedEarly, PlacementMoved
 from app.placements.models import Placement
-from app.placements.reactions import about
+from app.placements.reactions import WAYS_ON, about
 from app.placements.services import ask_call, end_early, withdraw
 from app.placements.values import Party, TaskKind
 from app.placements.workflow import PlacementState
@@ -34,7 +36,7 @@ def structure_moved(event: StructureMoved) -> None:
 def _lose(placement: Placement, event: StructureMoved) -> None:
     """What was accepted is withdrawn; what began is seen with whoever follows the person."""
     name = about("structure-closed", placement, event.at)
-    person_news.structure_closed(placement, about=name, now=event.at)
+    endings.structure_closed(placement, about=name, now=event.at)
     ask_call(TaskKind.STRUCTURE_CLOSED, now=event.at, placement=placement)
     if placement.state is PlacementState.STARTED:
         end_early(placement, party=Party.STRUCTURE, actor=event.actor, now=event.at)
@@ -49,3 +51,28 @@ def address_bounced(event: AddressBounced) -> None:
         return
     ask_call(TaskKind.BOUNCED, now=event.at, person_id=who.id)
     referent.address_bounced(who, now=event.at)
+
+
+def mail_ended_early(event: PlacementEndedEarly) -> None:
+    """Whoever did not say it is told, without a reason and without blame."""
+    name = about("ended", event.placement, event.at)
+    if event.placement.offer.structure.state is not StructureState.CLOSED:
+        _mail_end(event, name)
+    if event.party is not Party.REFERENT:
+        line = "Un appel peut aider à trouver la suite."
+        referent.news(event.placement, "c’est arrêté", about=name, now=event.at, lines=(line,))
+
+
+def mail_completed(event: PlacementCompleted) -> None:
+    """It came to its end: what comes next, for whoever did not say it."""
+    name = about("completed", event.placement, event.at)
+    _mail_end(event, name)
+    if event.party is not Party.REFERENT:
+        referent.news(event.placement, "c’est terminé", about=name, now=event.at, lines=(WAYS_ON,))
+
+
+def _mail_end(event: PlacementMoved, name: str) -> None:
+    if event.party is not Party.PERSON:
+        endings.ended(event.placement, about=name, now=event.at)
+    if event.party is not Party.STRUCTURE and event.placement.channel is Channel.HERE:
+        structure.ended(event.placement, about=f"{name}:structure", now=event.at)

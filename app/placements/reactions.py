@@ -5,7 +5,6 @@ from datetime import datetime
 from functools import partial
 
 from app.kit.access import SYSTEM
-from app.matching.values import Channel
 from app.offers.events import OfferMoved, SeatFreed
 from app.offers.workflow import OfferState
 from app.people.events import FileClosing
@@ -22,9 +21,7 @@ from app.placements.events import (
     OtherDateAsked,
     PlacementAccepted,
     PlacementCancelled,
-    PlacementCompleted,
     PlacementDeclined,
-    PlacementEndedEarly,
     PlacementLapsed,
     PlacementMoved,
     PlacementProposed,
@@ -204,31 +201,6 @@ def mail_started(event: PlacementStarted) -> None:
     if event.party is not Party.REFERENT:
         name = about("started", event.placement, event.at)
         referent.news(event.placement, "c’est commencé", about=name, now=event.at)
-
-
-def mail_ended_early(event: PlacementEndedEarly) -> None:
-    """Whoever did not say it is told, without a reason and without blame."""
-    name = about("ended", event.placement, event.at)
-    if event.placement.offer.structure.state is not StructureState.CLOSED:
-        _mail_end(event, name)
-    if event.party is not Party.REFERENT:
-        line = "Un appel peut aider à trouver la suite."
-        referent.news(event.placement, "c’est arrêté", about=name, now=event.at, lines=(line,))
-
-
-def mail_completed(event: PlacementCompleted) -> None:
-    """It came to its end: what comes next, for whoever did not say it."""
-    name = about("completed", event.placement, event.at)
-    _mail_end(event, name)
-    if event.party is not Party.REFERENT:
-        referent.news(event.placement, "c’est terminé", about=name, now=event.at, lines=(WAYS_ON,))
-
-
-def _mail_end(event: PlacementMoved, name: str) -> None:
-    if event.party is not Party.PERSON:
-        person_news.ended(event.placement, about=name, now=event.at)
-    if event.party is not Party.STRUCTURE and event.placement.channel is Channel.HERE:
-        structure.ended(event.placement, about=f"{name}:structure", now=event.at)
 
 
 def mail_corrected(event: AnswerCorrected) -> None:

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from app.kit.clock import local_date
 from app.kit.french import long_date
-from app.kit.urls import absolute
 from app.matching.values import Kind
 from app.placements import recipients
 from app.placements.emails.doors import AGAIN, CALL, door
@@ -15,7 +14,6 @@ from app.placements.letters import Button, Letter
 from app.placements.models import Placement
 from app.placements.values import RefusalReason
 from app.placements.wording import offer_name, reopening_words, structure_name, where_words
-from app.placements.workflow import PlacementState
 from app.structures.workflow import StructureState
 
 ALIKE = "Voici des offres qui lui ressemblent :"
@@ -37,7 +35,7 @@ def following(placement: Placement, *, now: datetime) -> tuple[Button, ...]:
     return ((FOLLOW, door(CALL, placement, email=reader.email, now=now)),) if reader else ()
 
 
-def _with_others(placement: Placement, letter: Letter, *, now: datetime) -> Letter:
+def with_others(placement: Placement, letter: Letter, *, now: datetime) -> Letter:
     """Add up to three offers that look like it, and the page to ask for one in one click."""
     reader = recipients.person(placement.person)
     others = equivalents(placement, now=now)
@@ -74,7 +72,7 @@ def cancelled(placement: Placement, *, about: str, now: datetime) -> None:
         lines=(f"La proposition pour {offer_name(placement.offer)} est retirée. Vous n’avez rien à faire.",),
         why=WHY,
     )
-    letter = _with_others(placement, letter, now=now)
+    letter = with_others(placement, letter, now=now)
     send(placement, letter, about=about, now=now)
 
 
@@ -178,7 +176,7 @@ def refused(placement: Placement, *, about: str, now: datetime) -> None:
         lines=(first, *_because(placement), "Merci d’avoir répondu à cette offre : votre envie compte toujours."),
         why=WHY,
     )
-    letter = _with_others(placement, letter, now=now)
+    letter = with_others(placement, letter, now=now)
     send(placement, letter, about=about, now=now)
 
 
@@ -210,56 +208,8 @@ def expired(placement: Placement, *, about: str, now: datetime) -> None:
         ),
         why=WHY,
     )
-    letter = _with_others(placement, letter, now=now)
+    letter = with_others(placement, letter, now=now)
     send(placement, letter, about=about, now=now)
-
-
-def structure_closed(placement: Placement, *, about: str, now: datetime) -> None:
-    """The structure closes: what becomes of what was accepted or had begun, and who calls."""
-    offer = placement.offer
-    begun = placement.state is PlacementState.STARTED
-    letter = Letter(
-        subject=f"{structure_name(offer)} ferme",
-        hello=hello(placement),
-        lines=(
-            f"{structure_name(offer)} ferme. {offer_name(offer)} ne peut pas continuer : cela ne vient pas de vous."
-            if begun
-            else f"{structure_name(offer)} ferme. {offer_name(offer)} n’aura pas lieu : cela ne vient pas de vous.",
-            "La personne qui vous accompagne va vous appeler pour trouver la suite."
-            if recipients.referents(placement)
-            else "Votre place reste à trouver ailleurs : voici par où commencer.",
-            "Les heures faites restent les vôtres." if begun else "",
-        ),
-        why=WHY,
-    )
-    letter = _with_others(placement, letter, now=now)
-    send(placement, letter, about=about, now=now)
-
-
-def ended(placement: Placement, *, about: str, now: datetime) -> None:
-    """It came to its end, or stopped before: what was done stays theirs, and what comes next."""
-    offer, done = placement.offer, placement.state is PlacementState.COMPLETED
-    here = absolute("my_requests.show", placement_id=placement.public_id)
-    asks_here = placement.person.account is not None and not offer.discreet
-    letter = Letter(
-        subject=f"{offer_name(offer)} : c’est {'terminé' if done else 'arrêté'}",
-        hello=hello(placement),
-        lines=(
-            f"{'C’est terminé' if done else 'C’est arrêté'} pour {offer_name(offer)}, avec {structure_name(offer)}."
-            + ("" if done else " Aucune raison n’est demandée."),
-            "" if offer.discreet else _kept(placement),
-            next_words(placement),
-        ),
-        main=("Demander mon attestation", here) if asks_here else None,
-        why=WHY,
-    )
-    send(placement, letter, about=about, now=now)
-
-
-def _kept(placement: Placement) -> str:
-    """What was done may be written on an attestation; a job's hours are on the employer's own papers."""
-    hours = "" if placement.offer.kind in (Kind.JOB, Kind.INSERTION_SITE) else "de vos heures et "
-    return f"Ce que vous avez fait reste à vous : une attestation {hours}de ce que vous avez appris peut être demandée."
 
 
 def withdrawn_by_other(placement: Placement, *, about: str, now: datetime) -> None:
@@ -270,7 +220,7 @@ def withdrawn_by_other(placement: Placement, *, about: str, now: datetime) -> No
         lines=(f"La demande pour {offer_name(placement.offer)} est retirée. Cela ne vient pas de vous.",),
         why=WHY,
     )
-    letter = _with_others(placement, letter, now=now)
+    letter = with_others(placement, letter, now=now)
     send(placement, letter, about=about, now=now)
 
 
