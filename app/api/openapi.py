@@ -50,6 +50,8 @@ def in_path(label: str) -> dict[str, Any]:
 
 SEARCH = [query(one.api, one.label, one.schema, repeats=one.repeats) for one in PARAMETERS if one.api]
 TYPED = query("q", "ce qui est tapé", {"type": "string"})
+NEAR = query("near", "code INSEE d’une commune\u00a0: à nom égal, les plus proches d’elle viennent d’abord",
+             {"type": "string"})  # fmt: skip
 LIMIT = query("limit", "nombre de réponses", {"type": "integer", "minimum": 1, "maximum": 100})
 WRONG = {422: "Un paramètre ne peut pas être utilisé ; il est nommé."}
 MISSING = {404: "Introuvable.", 410: "N’est plus en ligne."}
@@ -71,7 +73,7 @@ OPERATIONS: tuple[Operation, ...] = (
     ], problems=WRONG),
     Operation("/structures/{id}", "getStructure", "Lire une structure", ref("Structure"), [in_path("identifiant")],
               problems=MISSING),
-    Operation("/communes", "suggestCommunes", "Proposer des communes", listed(ref("Commune")), [TYPED, LIMIT],
+    Operation("/communes", "suggestCommunes", "Proposer des communes", listed(ref("Commune")), [TYPED, NEAR, LIMIT],
               problems=WRONG),
     Operation("/jobs", "suggestJobs", "Proposer des métiers", listed(ref("Job")), [TYPED, LIMIT], problems=WRONG),
     Operation("/data-inclusion/structures", "dataInclusionStructures",

@@ -6,9 +6,10 @@ from flask import Response, jsonify, request
 
 from app.api.answers import open_blueprint
 from app.api.parameters import text, whole_number
+from app.api.problems import BadParameter
 from app.geo.place_query import read_place
 from app.geo.queries import gazetteer
-from app.geo.values import CommuneRow
+from app.geo.values import CommuneRow, Point
 from app.kit.access import open_to_all
 from app.reference.queries import search_jobs
 from app.reference.values import JobTitle
@@ -23,12 +24,20 @@ bp = open_blueprint("api_places")
 @bp.get("/communes")
 @open_to_all("public facts: the communes of France")
 def communes() -> Response:
-    """List the communes that match a name, an old name or a postal code."""
-    query = text(request.args, "q")
+    """List the communes that match a name, an old name or a postal code; the closest first to that of ``near``."""
+    query, near = text(request.args, "q"), _known(text(request.args, "near"))
     # a postal code lists all its communes unless a number is asked for
     default = MOST if read_place(query).code else DEFAULT_LIMIT
     limit = whole_number(request.args, "limit", low=1, high=MOST, default=default)
-    return _listing([_commune(row) for row in gazetteer().search(query, limit)])
+    return _listing([_commune(row) for row in gazetteer().search(query, limit, near)])
+
+
+def _known(insee: str) -> Point | None:
+    """Return the point of a commune; refuses an unknown code."""
+    commune = gazetteer().by_insee(insee) if insee else None
+    if insee and commune is None:
+        raise BadParameter("near", "Le paramètre near doit être le code INSEE d’une commune.")
+    return commune.point if commune else None
 
 
 @bp.get("/jobs")

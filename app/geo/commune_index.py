@@ -15,6 +15,7 @@ from app.reference.word_index import WordIndex, prefix_range
 ARTICLES = ("le", "la", "les", "l")
 CODE_LENGTH = 5
 NO_NUMBER = -1
+CLOSE_DEGREES = 0.6  # of latitude: about 65 km
 Ids = NDArray[np.int32]
 H = TypeVar("H", bound=Hashable)
 
@@ -151,19 +152,30 @@ class CommuneIndex:
                 return [self._row_of_entry(entry) for entry in (current or entries)]
         return []
 
-    def search(self, key: str, limit: int, departements: Sequence[str] = ()) -> list[CommuneRow]:
+    def search(self, key: str, limit: int, departements: Sequence[str] = (),
+               near: tuple[float, float] | None = None) -> list[CommuneRow]:
         """Return communes by name: exact, then beginning with, then with words beginning so; each by population.
 
-        In each group the names of today precede the old ones. ``departements`` restricts, when given.
+        In each group those close to ``near``, when given, come first, the nearest first; then the names of today
+        precede the old ones. ``departements`` restricts, when given.
         """
         found: dict[int, int] = {}
-        for entries in self._tiers(key):
+        for tier in self._tiers(key):
+            entries = tier if near is None else self._nearest_first(tier, *near)
             inside = np.isin(self._departements[self._owners[entries]], departements) if departements else slice(None)
             for entry in entries[inside]:
                 found.setdefault(int(self._owners[entry]), int(entry))
                 if len(found) == limit:
                     return [self._row_of_entry(entry) for entry in found.values()]
         return [self._row_of_entry(entry) for entry in found.values()]
+
+    def _nearest_first(self, entries: Ids, lat: float, lon: float) -> Ids:
+        """Put the entries within ``CLOSE_DEGREES`` of a point first, the nearest first; the others keep their order."""
+        owners = self._owners[entries]
+        north = np.frombuffer(self._lat)[owners] - lat
+        east = (np.frombuffer(self._lon)[owners] - lon) * np.cos(np.radians(lat))
+        far = np.hypot(north, east)
+        return np.asarray(entries[np.argsort(np.where(far <= CLOSE_DEGREES, far, np.inf), kind="stable")])
 
     def largest(self, limit: int) -> list[CommuneRow]:
         """Return the most populous communes."""
@@ -174,8 +186,9 @@ class CommuneIndex:
         return [self.row(int(number)) for number in np.flatnonzero(self._departements == code)[:limit]]
 
     def close_names(self, key: str, limit: int) -> list[CommuneRow]:
-        """Return communes whose name, of today or old, is spelt nearly so."""
-        found: dict[int, int] = {}
+        """Return communes whose name, of today or old, is spelt nearly so; two letters exchanged come first."""
+        swapped = (key[:at] + key[at + 1] + key[at] + key[at + 2:] for at in range(len(key) - 1))
+        found = {int(self._owners[entry]): entry for name in swapped for entry in self._exact_entries(name)}
         for entry in self._spelling.close_to(key, 2 * limit) if self._spelling else ():
             found.setdefault(int(self._owners[entry]), entry)
         return [self._row_of_entry(entry) for entry in list(found.values())[:limit]]

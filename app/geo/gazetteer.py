@@ -32,8 +32,11 @@ class Gazetteer:
             codes[normalise(name)] = codes[normalise(name).removeprefix("la ")] = code
         return cls(CommuneIndex(communes, former), departements, codes)
 
-    def search(self, text: str, limit: int = 20) -> list[CommuneRow]:
-        """Return the communes for a text being typed, best first; a blank text gives the largest ones."""
+    def search(self, text: str, limit: int = 20, near: Point | None = None) -> list[CommuneRow]:
+        """Return the communes for a text being typed, best first; a blank text gives the largest ones.
+
+        Names that answer as well are told apart by how close they are to ``near``, then by population.
+        """
         if not text.strip():
             return self.index.largest(limit)
         query = read_place(text)
@@ -46,7 +49,8 @@ class Gazetteer:
             return self.index.by_postal_code(query.key, limit)
         if query.key in CORSICA:
             return self.index.of_departement(self.departement_codes[query.key], limit)
-        return self._of_name(query, limit)
+        around = (near.lat, near.lon) if near and near.lat is not None and near.lon is not None else None
+        return self._of_name(query, limit, around)
 
     def resolve(self, text: str) -> Resolution:
         """Say which commune a finished text means: one, several to choose from, or none with suggestions."""
@@ -159,14 +163,14 @@ class Gazetteer:
 
     # names
 
-    def _of_name(self, query: PlaceQuery, limit: int) -> list[CommuneRow]:
+    def _of_name(self, query: PlaceQuery, limit: int, near: tuple[float, float] | None) -> list[CommuneRow]:
         if labelled := self._labelled(query):
             return labelled[:limit]
         arrondissement = self.index.by_insee(arrondissement_code(query.key))
         if arrondissement is not None:
             others = self.index.search(query.key, limit)
             return [arrondissement, *(row for row in others if row.insee != arrondissement.insee)][:limit]
-        return self.index.search(query.key, limit) or self._of_parts(query, limit)
+        return self.index.search(query.key, limit, near=near) or self._of_parts(query, limit)
 
     def _of_finished_name(self, query: PlaceQuery) -> list[CommuneRow]:
         if labelled := self._labelled(query):

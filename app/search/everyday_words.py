@@ -21,6 +21,6 @@ WEAK = frozenset(  # left out of a search that says anything else
         "travail travailler boulot boulots job jobs metier metiers bosser embauche recrute recrutement "
         "cherche chercher trouver besoin veux voudrais voudrai aimerais aimerai peux peut faut aller "
         "quelques quelque heure heures jour jours pres proche proches cote coin loin autour ici maintenant vite urgent "
-        "cher chere petit petits petite petites bien bon bonne aime "
+        "cours apprendre rdv cher chere petit petits petite petites bien bon bonne aime "
     ).split()
 )

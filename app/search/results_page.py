@@ -8,7 +8,8 @@ from typing import Any
 from app.geo.values import CommuneRow
 from app.kit import french
 from app.kit.pages import Page
-from app.search.addresses import PATH, Values, address, from_place, place_values
+from app.search.addresses import PATH, Values, address, from_place, place_values, without_place
+from app.search.asked import Asked
 from app.search.choices import PLURALS, Choice, kind_choices, order_choices, word_choices
 from app.search.criteria import Criteria, Sort
 from app.search.map_figure import Figure, Pin, draw
@@ -18,6 +19,8 @@ from app.search.refine import RefineForm, refine_form
 from app.search.sentence import SearchForm, search_form
 from app.search.services import Found, Results
 from app.search.words_taken import Taken, taken_of
+
+NOBODY = Asked()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,9 @@ class ResultsPage:
     values: Values
     start_again: str
     feed_query: str
+    asked: Asked
+    other_place: str
+    without_person: str
     map_words: str
     first_number: int
     kinds: Sequence[Choice]
@@ -69,15 +75,19 @@ def results_page(
     values: Values,
     today: date,
     openings: Sequence[Opening] = (),
-    asked: frozenset[str] = frozenset(),
+    asked: Asked = NOBODY,
+    carried: str = "",
     understood: str = "",
+    namesakes: str = "",
 ) -> ResultsPage:
     """Return the page of a search that could be made.
 
-    ``asked`` are the offers its reader has already asked for, ``understood`` the words that became choices.
+    ``asked`` are the offers its reader has already asked for, ``carried`` the name of the value that goes with the
+    search from link to link but not into a feed, ``understood`` the words that became choices, ``namesakes`` the name
+    that other communes have too.
     """
     place = label_of_place(criteria)
-    cards = [replace(card, asked=True) if card.id in asked else card
+    cards = [replace(card, asked=True) if card.id in asked.offers else card
              for card in cards_of(results.page.items, criteria=criteria, today=today)]  # fmt: skip
     first = (results.page.number - 1) * results.page.per_page + 1
     pins = _pins(results.page.items, first)
@@ -90,8 +100,11 @@ def results_page(
         cards=cards,
         page=results.page,
         values=values,
-        feed_query=address(values).removeprefix(PATH),
-        start_again=address({}, **place_values(criteria)),
+        feed_query=address(values, **{carried: None}).removeprefix(PATH),
+        start_again=address({carried: values.get(carried, ())}, **place_values(criteria)),
+        asked=asked,
+        other_place=address({**without_place(values), "ou": [namesakes], "choisir": ["1"]}) if namesakes else "",
+        without_person=address(values, **{carried: None}),
         map_words=f"autour de {label_of_view(criteria.view) if criteria.view else place}\u00a0: "
                   f"{french.count(len(pins), 'offre')}",
         first_number=first,

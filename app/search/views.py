@@ -10,6 +10,7 @@ from app.geo.queries import departements, gazetteer
 from app.kit import clock
 from app.kit.access import Actor, current_actor, open_to_all
 from app.kit.errors import NotFound
+from app.kit.ids import PUBLIC_ID
 from app.kit.instance import once_per_app, settings
 from app.search import outlines
 from app.search.addresses import (
@@ -22,6 +23,7 @@ from app.search.addresses import (
     within_radius,
     without_place,
 )
+from app.search.asked import Asked
 from app.search.criteria import Criteria
 from app.search.openings import openings
 from app.search.parameters import Surface, read_criteria
@@ -31,6 +33,7 @@ from app.search.readers import NBSP
 from app.search.results_page import bus_steps, place_choices, results_page
 from app.search.sentence import problems, search_form
 from app.search.services import find
+from app.search.shared_names import most_offers
 from app.search.words_taken import with_choices_of_words
 
 bp = Blueprint("search", __name__)
@@ -41,6 +44,8 @@ UNPROCESSABLE = 422
 MOST_DEPARTEMENTS = 8
 KEPT_CARDS = 4_000
 PLACE = "ou"
+FOR_WHOM = "pour"  # the person a referent looks for: goes with the search from link to link, never into a feed
+NAMESAKES, CHOOSE = "homonymes", "choisir"  # a name several communes have; its reader wants to choose among them
 HERE, UNDERSTOOD = "ici", "compris"  # what the place of the form said before one typed; words taken as choices
 REFRESH, RESTORE, ELSEWHERE = "HX-Request", "HX-History-Restore-Request", "HX-Redirect"  # what htmx says and reads
 LONGEST_PLACE = 200
@@ -50,7 +55,7 @@ LONGEST_PLACE = 200
 @open_to_all("offers are public")
 def results() -> Any:
     """Show the offers of a search; a typed place leads to its commune, a wrong value is told at its field."""
-    values, taken = with_choices_of_words(known_values(request.args.to_dict(flat=False)))
+    values, taken = with_choices_of_words(_carried() | known_values(request.args.to_dict(flat=False)))
     typed = [text.strip() for text in request.args.getlist(PLACE) if text.strip()]
     here = request.args.get(HERE)
     if typed and typed != [here]:
@@ -66,8 +71,10 @@ def results() -> Any:
     if reading.criteria.page > found.page.last:
         return redirect(address(values, page=str(found.page.last)), code=303)
     ways_out = openings(reading.criteria, values=values, total=found.page.total, now=now)
+    understood, namesakes = (shown_again(request.args.get(name, "")) for name in (UNDERSTOOD, NAMESAKES))
     page = results_page(reading.criteria, found, values=values, today=clock.local_date(now), openings=ways_out,
-                        asked=_already_asked(), understood=shown_again(request.args.get(UNDERSTOOD, "")))  # fmt: skip
+                        asked=_already_asked(), carried=FOR_WHOM, understood=understood,
+                        namesakes=namesakes[:LONGEST_PLACE])  # fmt: skip
     stops = _next_stops(reading.criteria) if ways_out or not found.page.total else ()
     template = "search/_refresh.html" if is_refresh() else "search/results.html"
     html = render_template(template, page=page, stops=stops, live=_live_map(page), card_html=_card_html())
@@ -87,10 +94,16 @@ def borders(codes: str) -> Response:
     return response
 
 
-def _already_asked() -> frozenset[str]:
-    """Return the public ids of the offers this reader has asked for, when they are a person signed in."""
-    lend: Callable[[Actor], frozenset[str]] | None = current_app.extensions.get(ASKED_OFFERS)
-    return lend(current_actor()) if lend else frozenset()
+def _carried() -> dict[str, list[str]]:
+    """Return the person at hand as a value of the search, when one is named."""
+    person = request.args.get(FOR_WHOM, "")
+    return {FOR_WHOM: [person]} if PUBLIC_ID.fullmatch(person) else {}
+
+
+def _already_asked() -> Asked:
+    """Return the offers this reader has asked for, or those under way for the person they look for."""
+    lend: Callable[[Actor, str], Asked] | None = current_app.extensions.get(ASKED_OFFERS)
+    return lend(current_actor(), next(iter(_carried().get(FOR_WHOM, ())), "")) if lend else Asked()
 
 
 def is_refresh() -> bool:
@@ -122,6 +135,9 @@ def _from_typed_place(typed: Sequence[str], values: Values) -> Any:
     if resolution.commune is not None:
         point = point_of_address(text, resolution.commune)
         return redirect(from_place(elsewhere, resolution.commune.insee, point), code=303)
+    likely = most_offers(resolution.choices, now=clock.now()) if CHOOSE not in request.args else None
+    if likely is not None:
+        return redirect(from_place({**elsewhere, NAMESAKES: [text]}, likely.insee), code=303)
     if resolution.is_ambiguous:
         choices = place_choices(elsewhere, resolution.choices)
         return _whole(render_template("search/choose_commune.html", typed=text, choices=choices,

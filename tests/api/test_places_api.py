@@ -94,3 +94,14 @@ def test_no_text_makes_it_fail(app, typed):
 def test_a_very_long_text_is_answered(page):
     assert page.get("/api/v1/communes?q=" + "a" * 10_000).json == []
     assert page.get("/api/v1/jobs?q=" + "a" * 10_000).json == []
+
+
+def test_names_that_answer_as_well_come_the_nearest_first_then_the_largest(page):
+    around = [row["name"] for row in page.get("/api/v1/communes?q=par&near=23096&limit=20").json]
+    anywhere = [row["name"] for row in page.get("/api/v1/communes?q=par&limit=20").json]
+
+    assert around[0].startswith("Parsac")
+    assert anywhere[0] == "Paris"
+    assert "Paris" in around
+    assert page.get("/api/v1/communes?q=paris&near=23096").json[0]["name"] == "Paris"
+    assert page.get("/api/v1/communes?q=par&near=99999").status == 422

@@ -35,7 +35,20 @@ def test_a_name_of_several_communes_lets_choose(page):
     assert answer.text.count("/offres?sans_cv=1&amp;commune=") > 3
 
 
+def test_of_several_communes_of_a_name_the_one_with_offers_is_meant_and_another_can_be_chosen(page):
+    an_offer(title="Aider à Aubusson", places=at("Aubusson"))
+
+    led = page.get("/offres?ou=Aubusson&sans_cv=1").location
+    shown = page.get(led)
+
+    assert led == "/offres?sans_cv=1&homonymes=Aubusson&commune=23008"
+    assert "Plusieurs communes portent ce nom. Choisir une autre" in shown.words
+    assert "/offres?sans_cv=1&amp;ou=Aubusson&amp;choisir=1" in shown.text
+    assert page.get("/offres?ou=Aubusson&choisir=1").h1 == "Quelle commune ?"
+
+
 def test_an_unknown_place_gets_close_names_and_keeps_what_was_typed(page):
+    assert "Voulez-vous dire… Guéret (23), 23000" in page.get("/offres?ou=Geuret").words
     answer = page.get("/offres?ou=Guerret")
 
     assert answer.status == 422

@@ -22,6 +22,7 @@ GUERET = "/offres?commune=23096"
     ("télétravail", "", {"distanciel": ["full", "anywhere"]}),
     ("œuvrer dehors", "œuvrer", {"dehors": ["1"]}),
     ("cuisinier débutant accepté CDI", "cuisinier", {"debutant": ["1"], "contrat": ["cdi"]}),
+    ("ordinateur débutant", "ordinateur", {"debutant": ["1"]}),
     ("je parle pas français", "", {"francais": ["A1"]}),
 ])
 def test_words_that_say_a_choice_are_understood(text, rest, choices):

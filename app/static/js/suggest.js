@@ -1,4 +1,4 @@
-// Suggestions under a field while one types: walked with the arrows, closed by Escape. Without them, the form works.
+// Suggestions while one types: arrows, Enter, Escape.
 const WAIT_MS = 120;
 const SHOWN = matchMedia("(max-width: 40em)").matches ? 5 : 7;
 const READ = {
@@ -11,16 +11,15 @@ function dress(input) {
   if (input.dataset.suggested) return;
   input.dataset.suggested = "yes";
   number += 1;
-  const box = Object.assign(document.createElement("ul"), { id: `propositions-${number}`, className: "suggest", hidden: true });
+  const box = Object.assign(document.createElement("ul"), { id: `suggest-${number}`, className: "suggest", hidden: true });
   box.role = "listbox";
   box.ariaLabel = input.dataset.suggestLabel;
   const held = input.closest(".find__cell") ?? input;
-  held.parentElement.classList.add("suggest-at");
   held.after(box);
+  box.parentElement.classList.add("suggest-at");
   const said = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": box.id, autocomplete: "off" };
   for (const name in said) input.setAttribute(name, said[name]);
-  let asked = null;
-  let timer = 0;
+  let asked, timer;
   let at = -1;
 
   const close = () => {
@@ -60,12 +59,13 @@ function dress(input) {
     if (!typed[1]) return close();
     asked = new AbortController();
     const kind = input.dataset.suggest;
+    const how = new URLSearchParams({ limit: SHOWN, near: input.form.commune?.value ?? "", q: typed });
     try {
-      const answer = await fetch(`/api/v1/${kind}?limit=${SHOWN}&q=${encodeURIComponent(typed)}`, { signal: asked.signal });
+      const answer = await fetch(`/api/v1/${kind}?${how}`, { signal: asked.signal });
       const items = answer.ok ? (await answer.json()).map(READ[kind]) : [];
       const once = [...new Map(items.map((one) => [one.value, one])).values()];
       if (document.activeElement === input) show(once);
-    } catch { /* newer question */ }
+    } catch { /* older */ }
   };
 
   input.addEventListener("input", () => {
@@ -79,7 +79,7 @@ function dress(input) {
     if (event.key === "Enter" && at >= 0 && !box.hidden) { event.preventDefault(); take(box.children[at]); }
   });
   input.addEventListener("blur", close);
-  box.addEventListener("pointerdown", (event) => event.preventDefault()); // keeps the focus
+  box.addEventListener("pointerdown", (event) => event.preventDefault());
   box.addEventListener("click", ({ target }) => take(target.closest("[role=option]") ?? input));
 }
 
