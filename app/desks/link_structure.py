@@ -13,6 +13,7 @@ from app.kit.links import ActionLink
 from app.placements import queries, services
 from app.placements.emails import doors
 from app.placements.emails.renewal import send_again
+from app.placements.emails.structure import said_by_phone
 from app.placements.models import Placement
 from app.placements.request_presenters import request_view
 from app.placements.values import Party
@@ -91,6 +92,7 @@ class CorrectLink(LinkKind):
         return render_template(
             "desks/links/correct.html",
             view=request_view(subject),
+            said=said_by_phone(subject),
             form=form,
             has_errors=form is not None,
             action=request.path,

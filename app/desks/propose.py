@@ -64,7 +64,13 @@ def _proposed(person: Person, chosen: list[Offer], form: ProposeForm) -> list[Pl
         with unit_of_work():
             made = [
                 services.propose(
-                    offer, person, actor=actor, note=form.message, now=now, snapshot=snapshots[offer.id]
+                    offer,
+                    person,
+                    actor=actor,
+                    note=form.message,
+                    now=now,
+                    snapshot=snapshots[offer.id],
+                    heard=form.accord.data == RECORDED,
                 )
                 for offer in chosen
             ]

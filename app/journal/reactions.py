@@ -54,12 +54,21 @@ def write_step(event: e.PlacementMoved) -> None:
         placement.person_id,
         kind=EntryKind.STEP,
         title=TITLES[type(event)](placement),
-        text="Réponse donnée par téléphone." if event.by_phone else "",
+        text=_how(event),
         author=event.author,
         account_id=event.account_id,
         placement_id=placement.id,
         at=event.at,
     )
+
+
+def _how(event: e.PlacementMoved) -> str:
+    """How an answer was heard, when it was not given on the site."""
+    if not event.by_phone or isinstance(event, e.PlacementProposed):
+        return ""
+    if isinstance(event, e.AgreementRecorded | e.PlacementDeclined):
+        return "Dit en rendez-vous ou au téléphone."
+    return "Réponse donnée par téléphone."
 
 
 def write_meeting_confirmed(event: e.MeetingConfirmed) -> None:

@@ -25,7 +25,7 @@ class PlacementMoved(Event):
 
 
 class PlacementProposed(PlacementMoved):
-    """A referent proposes an offer to a person; the structure knows nothing."""
+    """A referent proposes an offer to a person; the structure knows nothing. ``by_phone``: a yes was heard before."""
 
 
 class AgreementRecorded(PlacementMoved):

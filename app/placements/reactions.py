@@ -72,6 +72,9 @@ def close_doors(event: PlacementMoved) -> None:
 
 
 def mail_proposed(event: PlacementProposed) -> None:
+    """Ask the person; a yes heard already is told by ``mail_recorded`` alone, whose link is the one that lives."""
+    if event.by_phone:
+        return
     name = about("proposed", event.placement, event.at)
     _by_sms_or_mail(texts.proposed, person.proposed, event.placement, about=name, now=event.at)
 

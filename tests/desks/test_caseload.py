@@ -192,7 +192,7 @@ def test_the_person_may_say_no_on_the_screen_and_nothing_leaves(desk, referent, 
     assert not [mail for mail in mailbox.all() if mail.to == "bernard@structure.example"]
 
 
-def test_a_recorded_agreement_waits(desk, referent):
+def test_a_recorded_agreement_waits_and_is_told_once(desk, referent, mailbox):
     person, offer = followed(referent, email="nadege@site.example"), an_offer()
 
     post(
@@ -203,6 +203,8 @@ def test_a_recorded_agreement_waits(desk, referent):
     assert placement.state is PlacementState.AGREEMENT_RECORDED
     assert placement.shared == ["email"]
     assert placement.note.startswith("Nous en avons parlé")
+    [told] = mailbox.to("nadege@site.example")  # and not, besides, a proposal whose link is dead
+    assert "Votre demande partira le" in told.text
 
 
 def test_what_the_ranking_said_is_kept_with_the_proposal(desk, referent):

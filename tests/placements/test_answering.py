@@ -112,7 +112,7 @@ def test_the_person_reads_the_reason_only_when_it_is_shared(app, mailbox, shared
     make.refuse(placement, reasons=("schedule",), reason_shared=shared, message="Nous ouvrons à 6 h.")
 
     person_mail, referent_mail = mailbox.last(make.PERSON_EMAIL), mailbox.last(referent.email)
-    assert ("Les horaires ne vont pas" in person_mail.text) is shared
+    assert ("les horaires ne vont pas" in person_mail.text) is shared
     assert "Nous ouvrons" not in person_mail.text
     assert "Les horaires ne vont pas" in referent_mail.text
     assert "Nous ouvrons" in referent_mail.text

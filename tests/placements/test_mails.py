@@ -185,7 +185,7 @@ def test_a_refusal_says_its_reason_apart_from_the_offers_that_look_like_it(app, 
     assert "- Les horaires" not in text
 
 
-def test_an_answer_noted_after_a_call_is_sent_whole_to_be_checked(app, mailbox):
+def test_an_answer_noted_after_a_call_is_told_whole_to_be_checked(page, mailbox, monkeypatch, now):
     placement = make.sent()
     referent = actor_of(make.referent_of(placement.person))
     with unit_of_work():
@@ -194,7 +194,10 @@ def test_an_answer_noted_after_a_call_is_sent_whole_to_be_checked(app, mailbox):
             party=Party.REFERENT, by_phone=True,
         )  # fmt: skip
 
-    assert "c’est oui, premier jour le 1er décembre 2026 pour Nadège" in plain(mailbox.last(make.PARTNER_EMAIL).text)
+    monkeypatch.setattr("app.kit.clock.now", lambda: now)
+    said = "c’est oui, premier jour le 1er décembre 2026"
+    assert f"{said} pour Nadège" in plain(mailbox.last(make.PARTNER_EMAIL).text)
+    assert f"notée ainsi : {said}." in plain(page.get(mailbox.door(make.PARTNER_EMAIL)).words)
 
 
 def make_person():

@@ -190,7 +190,7 @@ def expired(placement: Placement, *, about: str, now: datetime) -> None:
 def recorded_by_phone(placement: Placement, author: str, *, about: str, now: datetime) -> None:
     """What someone wrote down after a call, and how to correct it in one click."""
     view = request_view(placement)
-    said = said_by_phone(placement)
+    said, who = said_by_phone(placement), f"{author}," if "," in author else author
     for reader in recipients.first_contacts(placement.offer):
         until = now + CORRECTION_LIFE
         url = door(CORRECT, placement, email=reader.email, now=now, until=until)
@@ -198,7 +198,7 @@ def recorded_by_phone(placement: Placement, author: str, *, about: str, now: dat
             subject=f"Votre réponse pour {view.name} est notée",
             hello=reader.hello,
             lines=(
-                f"{author} a noté, après votre appel : {said} pour {view.name}, « {view.offer_title} ».",
+                f"{who} a noté, après votre appel : {said} pour {view.name}, « {view.offer_title} ».",
                 "Si c’est bien cela, vous n’avez rien à faire.",
             ),
             question="Ce n’est pas ce que vous avez dit ?",

@@ -34,9 +34,11 @@ def propose(
     note: str = "",
     snapshot: Mapping[str, Any] | None = None,
     replaces: Placement | None = None,
+    heard: bool = False,
 ) -> Placement:
     """Propose an offer to a person the actor follows. The structure is told nothing.
 
+    ``heard``: their yes was heard already and is recorded next; the person is told that alone, once.
     Raises RuleBroken: no active follow-up, offer not live or full, already proposed, volunteering not wished for.
     """
     if actor.account_id is None or not any(
@@ -61,7 +63,7 @@ def propose(
     record_step(placement, "propose", before=None, party=Party.REFERENT, actor=actor, now=now)
     plan_proposal(placement, now)
     db.session.flush()
-    events.publish(PlacementProposed(placement, None, Party.REFERENT, actor.label, actor.account_id, now))
+    events.publish(PlacementProposed(placement, None, Party.REFERENT, actor.label, actor.account_id, now, heard))
     return placement
 
 
