@@ -131,10 +131,11 @@ def test_people_who_begin_nowhere_are_ranked_the_same_by_both(crowd, monkeypatch
         assert (rows.tolist(), points.tolist()) == (there.tolist(), worth.tolist())
 
 
-def test_columns_put_one_after_the_other_are_those_of_all_the_offers(crowd):
+def test_columns_put_one_after_the_other_and_read_again_are_those_of_all_the_offers(crowd):
     facts, columns, _ = crowd
     parts = [columns_of(facts[:20]), columns_of(facts[20:45]), columns_of(facts[45:])]
     joined = type(columns).concatenate(parts)
+    read = type(columns).from_arrays(joined.arrays())
 
     for name, array in columns.arrays().items():
-        np.testing.assert_array_equal(getattr(joined, name), array, err_msg=name)
+        np.testing.assert_array_equal(getattr(read, name), array, err_msg=name)

@@ -6,7 +6,7 @@ from geopy.distance import geodesic
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.matching.geometry import distance_km, unit_vectors, within_chord, within_km
+from app.matching.geometry import distance_km, km_between, unit_vectors, within_chord, within_km
 from app.matching.reference import TravelMatrix
 from app.matching.values import Mode
 
@@ -22,6 +22,14 @@ def test_the_formula_stays_within_one_ten_thousandth_of_the_geodesic_under_100_k
 
     if exact < 100:
         assert float(distance_km(*here, *there)) == pytest.approx(exact, rel=1e-4, abs=1e-6)
+        assert km_between(*here, *there) == pytest.approx(exact, rel=1e-4, abs=1e-6)
+
+
+def test_one_pair_is_measured_the_short_way_round_as_many_are():
+    fiji, over_the_line = (-16.5, 179.95), (-16.4, -179.9)
+
+    assert km_between(*fiji, *over_the_line) == pytest.approx(float(distance_km(*fiji, *over_the_line)), rel=1e-12)
+    assert km_between(*fiji, *over_the_line) < 25
 
 
 @settings(max_examples=60, deadline=None)

@@ -3,6 +3,7 @@
 import sys
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
@@ -136,6 +137,8 @@ def test_an_alternative_below_the_first_ones_is_looked_for_further_down(monkeypa
         (make_profile(max_minutes={Mode.CAR: 8}), make_facts(0)),
         (make_profile(modes=frozenset({Mode.WALK})), make_facts(places=(near(20, insee="23096"),))),
         (make_profile(insee=None), make_facts(places=(near(2, insee=None),))),
+        (make_profile(insee=None), make_facts(places=(near(160), near(3)))),
+        (make_profile(insee=None), make_facts(places=(replace(near(83), lon=HOME_LON + 1.1),))),  # in the box alone
         (make_profile(), make_facts(900, remote=Remote.FULL)),
         (make_profile(), make_facts(90, remote=Remote.POSSIBLE)),
         (make_profile(), make_facts(110, remote=Remote.POSSIBLE)),
@@ -193,6 +196,7 @@ def test_the_kernel_is_used_where_it_pays_and_reads_everything(monkeypatch):
     monkeypatch.setattr(batch, "kernel", lambda: PLAIN)
 
     assert not batch.pays(columns, NO_CONTEXT)
+    assert engine.rank(make_profile(), columns, today=TODAY)[0].tolist() == [0]
     monkeypatch.setattr(batch, "PAYS_FROM", 1)
     assert batch.pays(columns, NO_CONTEXT)
     assert not batch.pays(columns, Context(lifted=frozenset({Rule.TRIP})))
@@ -206,6 +210,15 @@ def test_without_numba_the_same_functions_are_plain_python(monkeypatch):
     monkeypatch.setitem(sys.modules, "numba", None)
 
     assert compiled.find_compiler.__wrapped__() is None
+
+
+def test_with_numba_what_is_compiled_is_kept_beside_the_sources_under_their_name(monkeypatch):
+    numba = SimpleNamespace(config=SimpleNamespace(), njit=len)
+    monkeypatch.setitem(sys.modules, "numba", numba)
+
+    assert compiled.find_compiler.__wrapped__() is len
+    assert numba.config.CACHE_DIR.endswith(f"__pycache__/kernel-{compiled.digest_of_sources()}")
+    assert batch.kernel.__wrapped__().__name__ == "app.matching.kernel"
 
 
 def test_where_nothing_can_be_written_functions_are_compiled_all_the_same():
