@@ -159,6 +159,8 @@ def may(offer: Offer, *, missing: bool) -> frozenset[str]:
         }.items()
         if OFFER_WORKFLOW.allows(offer.state, action)
     }
+    if offer.closed_reason == CLOSED_BY_MODERATOR and "renouveler" in allowed:
+        allowed = (allowed - {"renouveler"}) | {"renouveler-equipe"}  # the team alone puts it back
     if offer.state is OfferState.FULL and offer.said_full_at is not None:
         allowed.add("rouvrir")
     if offer.state in {OfferState.DRAFT, OfferState.TO_CORRECT} and not missing:

@@ -33,6 +33,7 @@ from app.structures.workflow import StructureState
 
 bp = Blueprint("offers", __name__)
 OVER = {OfferState.EXPIRED, OfferState.CLOSED, OfferState.ARCHIVED, OfferState.PAUSED}
+READ_AGAIN = {OfferState.TO_REVIEW, OfferState.TO_CORRECT}
 UNPROCESSABLE = 422
 MARKED_WORDS = "aportee_marked_words"  # the search lives on a higher floor: the application lends how it marks words
 LONGEST_WORDS = 300
@@ -114,6 +115,8 @@ def _readable(public_id: str) -> Offer:
         return offer
     if offer.published_at is not None and (offer.state in OVER or offer.state in LIVE):
         raise Gone(_why_gone(offer), similar=_similar(offer), q=offer.title)
+    if offer.published_at is not None and offer.state in READ_AGAIN:  # its words are not repeated
+        raise Gone("L’équipe du territoire la relit. Elle reviendra peut-être.", similar=_similar(offer))
     raise NotFound
 
 

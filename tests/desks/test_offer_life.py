@@ -17,7 +17,7 @@ from app.placements.workflow import PlacementState
 from tests.factories.accounts import an_account
 from tests.factories.offers import TYPE_FOR, an_offer
 from tests.factories.placements import accept, sent, someone, waiting
-from tests.factories.structures import MODERATOR, a_member, a_structure
+from tests.factories.structures import MODERATOR, a_member, a_structure, actor_of
 
 ASKED = "Dites à quelle heure on se retrouve."
 
@@ -138,6 +138,22 @@ def test_an_offer_said_full_takes_no_more_requests_tells_who_waits_and_serves_th
         offer = queries.by_public_id(life.id)
         services.edit(offer, replace(record_of(offer), seats_total=5), actor=MODERATOR, now=now)
     assert life.state is S.PUBLISHED  # a new count speaks for itself
+
+
+def test_an_offer_read_again_says_so_to_visitors_and_what_the_team_closed_the_team_alone_reopens(page, now):
+    life = Life(page, Kind.VOLUNTEERING)
+    with unit_of_work():
+        offer = queries.by_public_id(life.id)
+        services.publish(offer, actor=MODERATOR, now=now)
+        words = replace(record_of(offer), title="Envoyez votre RIB", description="Envoyez votre RIB avant de venir.")
+        services.edit(offer, words, actor=actor_of(an_account(Role.PARTNER), offer.structure), now=now)
+    assert life.state is S.TO_REVIEW
+    gone = life.visitor.get(f"/offres/{life.id}")
+    assert (gone.status, "la relit" in gone.words, "RIB" in gone.words) == (410, True, False)
+
+    life.decides("close", "On ne demande jamais de RIB.")
+    assert "Remettre en ligne" not in life.partner.get(life.desk).words
+    assert "Remettre en ligne" in life.team.get(life.desk).words
 
 
 def test_an_expired_offer_lacks_nothing_and_its_history_names_what_changed(page, now):
