@@ -7,6 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import error_pages, wiring
 from app.kit import crypto, events, http, sessions
 from app.kit.database import configure_engine, db, mark_writing
+from app.kit.templates import Templates
 from app.settings import Settings, from_environ
 
 MAX_BODY_BYTES = 12 * 1024 * 1024
@@ -32,6 +33,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         TRUSTED_HOSTS=_trusted_hosts(settings),
         PREFERRED_URL_SCHEME="https" if settings.is_secure else "http",
     )
+    app.jinja_environment = Templates
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=1, x_host=1)  # type: ignore[method-assign]
