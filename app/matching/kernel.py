@@ -64,13 +64,15 @@ def judge(
     count, most = 0, LOSSES
     for at in range(met):
         row = kept[at]
-        if offers.job[row] >= 0:
-            activity = jobs[offers.job[row]]
-        else:
-            activity = activity_value(lists, mine, person, rows[row], jobs)
+        is_told = offers.job[row] >= 0 and not offers.sign[row] & person["sign"]  # no appellation, no theme in common
+        activity = jobs[offers.job[row]] if is_told else 1.0
         least = least_lost(person, activity, offers.family[row], offers.answers[row], offers.reply[row])
         if least > most:
             continue
+        if not is_told:
+            activity = activity_value(lists, mine, person, rows[row], jobs)
+            if least_lost(person, activity, offers.family[row], offers.answers[row], offers.reply[row]) > most:
+                continue
         loss = points_lost(places, lists, mine, free, activity, person, rows[row])
         if loss == OUT or loss > most:
             continue

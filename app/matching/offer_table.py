@@ -13,7 +13,7 @@ import numpy as np
 from app.matching.arrays import LISTS, Array, Columns
 from app.matching.codes import Kind, Remote, Requirement
 from app.matching.congestion import is_waiting, malus, saturation
-from app.matching.criteria import reply_values
+from app.matching.criteria import TAUGHT_BITS, reply_values
 from app.matching.encoding import LICENCE_MASK, NO_DAY
 from app.matching.geometry import half_angles
 from app.matching.modes import DENSE_PER_KM2, RURAL_PER_KM2
@@ -21,6 +21,8 @@ from app.matching.needs import Help
 
 BAND_DEGREES = 0.125  # about 14 km from south to north
 VEHICLE_BIT, ADULT_BIT, KIND_SHIFT, FRENCH_SHIFT = 1 << 12, 1 << 13, 14, 20
+SIGN_BITS = 61
+TEACHES = 1 << SIGN_BITS
 SCHOOL_WEEKS, FLEXIBLE, STATED, WAITING, EXPERIENCE, DIPLOMA = (1 << bit for bit in range(6))
 LISTED = ("slot", "rome", "appellation", "theme", "skill", "skill_weight")
 LIST_OF = {"skill_weight": "skill"}
@@ -60,7 +62,8 @@ class OfferTable(NamedTuple):
     parts: Array  # first regional row, first wide row
     by_insee: Array  # local and regional rows, by commune
     insee_sorted: Array
-    job: Array  # number of the only job among the distinct ones; -1 when there are several, none, or themes too
+    job: Array  # number of the only job among the distinct ones; -1 when there are several or none
+    sign: Array  # what else than a job may make an activity wished: ``signs_of``
     family: Array
     answers: Array
     reply: Array
@@ -104,7 +107,7 @@ def offers_of(columns: Columns, today: date) -> Offers:
         lon=lon[order], insee=sorted_.insee[first],
         bands=bands_of(band[order], parts),
         parts=parts, by_insee=by_insee, insee_sorted=mapped[by_insee],
-        job=only_jobs(sorted_, items["rome"]), family=sorted_.family, answers=sorted_.answers,
+        job=only_jobs(sorted_, items["rome"]), sign=signs_of(sorted_), family=sorted_.family, answers=sorted_.answers,
         reply=np.ascontiguousarray(rows["reply"]),
         lists=np.concatenate([items[name] for name in LISTED]).astype(np.int64),
     )  # fmt: skip
@@ -130,13 +133,25 @@ def part_of(columns: Columns) -> Array:
 
 
 def only_jobs(columns: Columns, jobs: Array) -> Array:
-    """The job by which alone an activity is near a wish or far; -1 when the lists must be read, or a need."""
+    """The job by which an activity is near a wish or far; -1 when the lists must be read."""
     alone = np.diff(columns.rome_start) == 1
-    for name in ("appellation", "theme"):
-        alone &= np.diff(getattr(columns, f"{name}_start")) == 0
-    alone &= columns.kind != Kind.TRAINING.number
     found = np.full(len(columns), -1, dtype=np.int32)
     found[alone] = jobs[columns.rome_start[:-1][alone]]
+    return found
+
+
+def sign_bits(numbers: Array) -> Array:
+    """One bit for each number of a list: two lists without a bit in common have no number in common."""
+    return np.left_shift(np.int64(1), numbers.astype(np.int64) % SIGN_BITS)
+
+
+def signs_of(columns: Columns) -> Array:
+    """The bits of the appellations and themes of each row, and whether it teaches: most lists are then not read."""
+    teaches = (columns.kind == Kind.TRAINING.number) & ((columns.answers & TAUGHT_BITS) != 0)
+    found = np.where(teaches, np.int64(TEACHES), np.int64(0))
+    for name in ("appellation", "theme"):
+        owner = np.repeat(np.arange(len(columns)), np.diff(getattr(columns, f"{name}_start")))
+        np.bitwise_or.at(found, owner, sign_bits(getattr(columns, name)))
     return found
 
 

@@ -9,11 +9,11 @@ import numpy as np
 from app.matching.arrays import Array
 from app.matching.availability import slots_inside
 from app.matching.codes import FrenchLevel, Kind, mask_of
-from app.matching.criteria import STAGE_TABLE, UNSAID_STAGE, kept_criteria, minutes_missing
+from app.matching.criteria import STAGE_TABLE, TAUGHT_BITS, UNSAID_STAGE, kept_criteria, minutes_missing
 from app.matching.encoding import LICENCE_MASK, rome_number
 from app.matching.geometry import half_angles, unit_vectors
 from app.matching.modes import DETOUR, MEANS, max_minutes, speeds
-from app.matching.offer_table import ADULT_BIT, FRENCH_SHIFT, KIND_SHIFT, VEHICLE_BIT, Offers
+from app.matching.offer_table import ADULT_BIT, FRENCH_SHIFT, KIND_SHIFT, TEACHES, VEHICLE_BIT, Offers, sign_bits
 from app.matching.person import Person, base_job_values, licence_mask, wish_priority
 from app.matching.reference import RomeEdges
 from app.matching.results import Context
@@ -43,8 +43,9 @@ PERSON = np.dtype(
         "flags", "refused", "licences", "limits", "publics", "not_publics", "needs", "needs_count", "zone_types",
         "insee", "first_day", "last_day", "free_minutes", "last_return", "job_time", "first_kinds", "week", "car_week",
         *LISTS_OF_PEOPLE, *(f"{name}_end" for name in LISTS_OF_PEOPLE))]
-    + [("seed", "u8"), ("weights", "i4", (7,)), ("stage", "f8", (len(Family),)), ("owns", "i1", (MODES,)),
-       ("most", "f8", (MODES,)), ("most_km", "f8", (MODES,)), ("pace", "f8", (MODES, CLASSES))],
+    + [("seed", "u8"), ("sign", "i8"), ("weights", "i4", (7,)), ("stage", "f8", (len(Family),)),
+       ("owns", "i1", (MODES,)), ("most", "f8", (MODES,)), ("most_km", "f8", (MODES,)),
+       ("pace", "f8", (MODES, CLASSES))],
     align=True,
 )  # fmt: skip
 
@@ -243,6 +244,9 @@ def _lists(record: Any, person: Person, context: Context, gathered: _Gatherer) -
     record["wish_end"] = len(gathered.wishes)
     gathered.extend(record, "appellation", [number for pair in person.appellation_ranks for number in pair])
     gathered.extend(record, "theme", person.themes.tolist())
+    named = [number for number, _ in person.appellation_ranks]
+    record["sign"] = np.bitwise_or.reduce(sign_bits(np.array([*named, *person.themes.tolist()], dtype=np.int64)))
+    record["sign"] |= TEACHES if record["needs"] & TAUGHT_BITS else 0
     gathered.extend(record, "skill", person.skills.tolist())
     done = {rome_number(code) for code in profile.experience or ()}
     gathered.extend(record, "experience", np.flatnonzero(np.isin(jobs, list(done))).tolist())
