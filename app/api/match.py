@@ -13,6 +13,7 @@ from app.kit.access import open_to_all
 from app.kit.errors import DomainError, RuleBroken
 from app.matching.results import Contribution, Lever, Travel
 from app.people.profile import parse_profile
+from app.placements import proposal_queries
 from app.search.services import Matches, Ranked, match
 
 DEFAULT_LIMIT, MOST = 50, 200
@@ -33,7 +34,7 @@ def ranked() -> Response:
     """Rank the live offers for a profile."""
     limit = whole_number(request.args, "limit", low=1, high=MOST, default=DEFAULT_LIMIT)
     parsed = parse_profile(_body())
-    found = match(parsed.profile, now=clock.now(), limit=limit)
+    found = match(parsed.profile, now=clock.now(), limit=limit, context=proposal_queries.crowding())
     response = jsonify(match_json(found, parsed.warnings))
     response.headers["Cache-Control"] = "no-store"
     return response

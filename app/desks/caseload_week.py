@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from app.desks.caseload_forms import ProposeWeekForm
 from app.desks.caseload_week_draft import Draft, draft_of
-from app.desks.file_opening import note_readings
+from app.desks.file_opening import note_readings_apart
 from app.desks.proposing_many import propose_all, words_after
 from app.kit import clock
 from app.kit.access import current_actor, requires
@@ -38,7 +38,7 @@ def show() -> Any:
         return redirect(url_for("caseload_week.show"), code=303)
     number = max(1, request.args.get("page", 1, type=int))
     rows = draft.rows[(number - 1) * PER_PAGE : number * PER_PAGE]
-    note_readings([row.person for row in rows], ReadPurpose.PROPOSAL)
+    note_readings_apart([row.person for row in rows], ReadPurpose.PROPOSAL)
     refused = request.method == "POST"
     page = render_template(
         "desks/caseload/week.html",
@@ -60,11 +60,12 @@ def show() -> Any:
 def _proposed(draft: Draft, form: ProposeWeekForm, *, now: datetime) -> bool:
     """Prepare what was ticked, or nothing; a refusal is shown in the form."""
     lines = [(row.person, line) for row in draft.rows for line in row.lines if line.value in (form.choix.data or ())]
-    note_readings([person for person, _ in lines], ReadPurpose.PROPOSAL)
+    note_readings_apart([person for person, _ in lines], ReadPurpose.PROPOSAL)
+    chosen = {person.id: person for person in people.by_ids({person.id for person, _ in lines})}
     try:
         _check_seats(draft, Counter(line.offer_id for _, line in lines))
         found = {one: offers.live_by_public_id(one) for one in {line.offer_id for _, line in lines}}
-        pairs = [(person, offer) for person, line in lines if (offer := found[line.offer_id]) is not None]
+        pairs = [(chosen[person.id], offer) for person, line in lines if (offer := found[line.offer_id]) is not None]
         made = propose_all(pairs, note=form.note.data or "", actor=current_actor(), now=now)
     except RuleBroken as refusal:
         form.refuse(refusal)

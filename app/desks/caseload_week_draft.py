@@ -4,7 +4,7 @@ Whose list was kept last night is ranked among its offers and those that changed
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.matching.assignment import assign, capacity
@@ -15,7 +15,6 @@ from app.offers.paths import offer_path
 from app.people.models import Person
 from app.people.services import profile_of
 from app.placements import proposal_queries as proposals
-from app.placements import queries as placements
 from app.search import services as search
 from app.shortlists import services as shortlists
 
@@ -61,7 +60,7 @@ class Draft:
 
 def draft_of(followed: Sequence[Person], *, now: datetime, territory_code: str | None) -> Draft:
     """Share out the live offers between these people: each one's best, everyone a first before anyone a second."""
-    weights, loads = search.weights_of(territory_code), proposals.loads_by_offer()
+    weights, crowding = search.weights_of(territory_code), proposals.crowding()
     already = proposals.already_of([person.id for person in followed])
     among = shortlists.candidates_of(followed, already, weights=weights, now=now)
     waiting = [person for person in followed if already[person.id].open_proposals >= ENOUGH_TO_ANSWER]
@@ -69,12 +68,12 @@ def draft_of(followed: Sequence[Person], *, now: datetime, territory_code: str |
     ranked = {
         person.id: _ranked(
             person,
-            Context(asked=already[person.id].asked, declined=already[person.id].declined, pending_load=loads),
+            replace(crowding, asked=already[person.id].asked, declined=already[person.id].declined),
             now=now, weights=weights, among=among.get(person.id),
         )
         for person in asked
     }  # fmt: skip
-    rooms = _rooms([one for found in ranked.values() for one in found])
+    rooms = _rooms([one for found in ranked.values() for one in found], crowding)
     points = [{one.offer.key: one.item.points for one in ranked[person.id] if rooms[one.offer.key]} for person in asked]
     shared = assign(points, rooms, PER_PERSON)
     rows = [
@@ -95,11 +94,10 @@ def _ranked(
     return [one for one in free if one.item.fit is not Fit.TO_DISCUSS] or free[:PER_PERSON]
 
 
-def _rooms(found: Sequence[search.Ranked]) -> dict[int, int]:
+def _rooms(found: Sequence[search.Ranked], crowding: Context) -> dict[int, int]:
     """Offer key → how many more people it can be proposed to."""
-    offers = {one.offer.key: one.offer for one in found}
-    pending = placements.pending_by_offer(offers)
-    return {key: capacity(offer.seats_left, pending.get(key, 0)) for key, offer in offers.items()}
+    pending = crowding.pending_count
+    return {one.offer.key: capacity(one.offer.seats_left, pending.get(one.offer.key, 0)) for one in found}
 
 
 def _lines(

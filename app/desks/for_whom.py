@@ -7,15 +7,14 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from app.desks.caseload_forms import ProposeToSeveralForm
-from app.desks.file_opening import note_readings
+from app.desks.file_opening import note_readings_apart
 from app.desks.proposing_many import propose_all, words_after
 from app.kit import clock
 from app.kit.access import Actor, current_actor, requires
 from app.kit.errors import RuleBroken
 from app.matching.results import Explanation
 from app.offers import queries as offers
-from app.offers.cards import card_of
-from app.offers.models import Offer
+from app.offers.paths import offer_path
 from app.people import queries as people
 from app.people.access import can_open_caseload
 from app.people.models import Person
@@ -23,6 +22,8 @@ from app.people.services import profile_of
 from app.people.values import ReadPurpose
 from app.placements import proposal_queries as placements
 from app.search import services as search
+from app.search.presenters import communes
+from app.search.rows import LiveOffer
 
 bp = Blueprint("for_whom", __name__, url_prefix="/accompagnement/offres")
 SHOWN, MORE, MOST_LEFT_OUT = 12, 12, 8
@@ -41,19 +42,19 @@ class Match:
     refusals: list[str]
 
 
-def live_offer(public_id: str) -> Offer | None:
+def live_offer(public_id: str) -> LiveOffer | None:
     """Return the offer when it is online."""
-    return offers.live_by_public_id(public_id)
+    return search.by_public_id(public_id, today=clock.local_date(clock.now()))
 
 
-def can_choose_people(actor: Actor, _offer: Offer) -> bool:
+def can_choose_people(actor: Actor, _offer: LiveOffer) -> bool:
     """A referent with a second factor: the list names the people they accompany."""
     return can_open_caseload(actor)
 
 
 @bp.route("/<public_id>/pour-qui", methods=["GET", "POST"])
 @requires(can_choose_people, load=live_offer)
-def show(offer: Offer) -> Any:
+def show(offer: LiveOffer) -> Any:
     """The people this offer suits first, why, and what to check; then propose it to several at once."""
     now = clock.now()
     found = ranked_people(offer, current_actor(), now=now)
@@ -64,11 +65,12 @@ def show(offer: Offer) -> Any:
         return redirect(url_for("for_whom.show", public_id=offer.public_id), code=303)
     shown = min(max(request.args.get("nombre", SHOWN, type=int), 1), len(suited) or 1)
     left_out = [match for match in found if match.refusals][:MOST_LEFT_OUT]
-    note_readings([match.person for match in (*suited[:shown], *left_out)], ReadPurpose.PROPOSAL)
+    note_readings_apart([match.person for match in (*suited[:shown], *left_out)], ReadPurpose.PROPOSAL)
     page = render_template(
         "desks/caseload/for_whom.html",
         offer=offer,
-        card=card_of(offer, now=now, today=clock.local_date(now)),
+        url=offer_path(offer.public_id, offer.title),
+        places=communes(offer),
         form=form,
         suited=suited[:shown],
         more=min(shown + MORE, len(suited)) if len(suited) > shown else None,
@@ -79,13 +81,15 @@ def show(offer: Offer) -> Any:
     return page, UNPROCESSABLE if request.method == "POST" else 200
 
 
-def ranked_people(offer: Offer, actor: Actor, *, now: datetime) -> list[Match]:
+def ranked_people(offer: LiveOffer, actor: Actor, *, now: datetime) -> list[Match]:
     """Rank a referent's own caseload for an offer; whoever already has it, or said no, is simply not there."""
-    asked = placements.not_to_ask_again(offer.id)
-    followed = [person for person in people.files_of_referent(actor.account_id or 0) if person.id not in asked]
+    asked = placements.not_to_ask_again(offer.key)
+    files = people.files_of_referent(actor.account_id or 0)
+    followed = [person for person in files if person.id not in asked]
     found = search.for_whom(
-        offer.public_id, [profile_of(person) for person in followed], now=now, territory_code=actor.territory
-    )
+        offer.public_id, [profile_of(person) for person in followed], now=now, territory_code=actor.territory,
+        context=placements.crowding(),
+    )  # fmt: skip
     return [_match(followed[at], explained) for at, explained in found]
 
 
@@ -97,10 +101,14 @@ def _match(person: Person, explained: Explanation) -> Match:
     return Match(person, item.points, item.fit.label, item.reasons, [one.question for one in item.to_check], [])
 
 
-def _proposed(offer: Offer, suited: list[Match], form: ProposeToSeveralForm, *, now: datetime) -> bool:
+def _proposed(live: LiveOffer, suited: list[Match], form: ProposeToSeveralForm, *, now: datetime) -> bool:
     chosen = [match.person for match in suited if match.person.public_id in (form.personne.data or ())]
-    note_readings(chosen, ReadPurpose.PROPOSAL)
+    note_readings_apart(chosen, ReadPurpose.PROPOSAL)
+    chosen = people.by_ids([person.id for person in chosen])
     try:
+        offer = offers.live_by_public_id(live.public_id)
+        if offer is None:
+            raise RuleBroken("Cette offre vient de quitter le site.")
         made = propose_all([(person, offer) for person in chosen], note=form.message, actor=current_actor(), now=now)
     except RuleBroken as refusal:
         form.refuse(refusal)

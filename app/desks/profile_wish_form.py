@@ -9,10 +9,13 @@ from wtforms.validators import Length
 from app.desks.profile_forms import LONG_TEXT, UNKNOWN, Answers, Choices, ScreenForm, labelled
 from app.kit import clock
 from app.matching.values import JobTime, Kind, Stage
-from app.reference.queries import interests, job_label, job_title, jobs_of_interest, search_jobs
+from app.reference.queries import choices, interests, job_label, job_title, jobs_of_interest, search_jobs
 from app.search import services as search
 
 SHOWN_JOBS = 8
+# Subjects one may like; those that would tell of money, housing, health or family are needs, asked apart.
+SUBJECTS = ("choisir-un-metier", "creer-une-entreprise", "lecture-ecriture-calcul", "mobilite", "numerique",
+            "preparer-sa-candidature", "se-former", "souvrir-a-linternational", "trouver-un-emploi")  # fmt: skip
 MOMENTS: Choices = [
     (Stage.REMOBILISATION.value, "Retrouver un rythme"),
     (Stage.DISCOVERY.value, "Découvrir un métier"),
@@ -28,13 +31,14 @@ class WishForm(ScreenForm):
     slug = "envies"
     title = "Ce que j’aimerais"
     answer_names: ClassVar[Mapping[str, str]] = {
-        "wishes": "metiers", "experience": "faits", "interests": "gouts", "kinds": "types",
+        "wishes": "metiers", "experience": "faits", "interests": "gouts", "themes": "sujets", "kinds": "types",
         "first_kinds": "dabord", "job_time": "temps", "stage": "etape"
     }  # fmt: skip
 
     metiers = SelectMultipleField("Les métiers qui me plaisent", choices=[], validate_choice=False)
     faits = SelectMultipleField("Les métiers que j’ai déjà faits", choices=[], validate_choice=False)
     gouts = SelectMultipleField("J’ai envie de…", choices=[], validate_choice=False)
+    sujets = SelectMultipleField("Les sujets qui m’intéressent", choices=[])
     trouver = BooleanField("Chercher sans enregistrer")
     chercher = StringField("Ajouter un métier", [Length(max=80, message=LONG_TEXT)])
     types = SelectMultipleField(
@@ -54,6 +58,7 @@ class WishForm(ScreenForm):
             "metiers": [_wish_value(wish) for wish in answers.get("wishes") or ()],
             "faits": list(answers.get("experience") or ()),
             "gouts": list(answers.get("interests") or ()),
+            "sujets": [theme for theme in answers.get("themes") or () if theme in SUBJECTS],
             "types": [kind for kind in kinds if kind != Kind.VOLUNTEERING.value],
             "benevolat": bool(answers.get("wants_volunteering")) or Kind.VOLUNTEERING.value in [*kinds, *first],
             "dabord": list(first),
@@ -71,6 +76,7 @@ class WishForm(ScreenForm):
         done = dict.fromkeys([*(answers.get("experience") or ()), *(value.partition(":")[0] for value in values)])
         self.faits.choices = [(code, label) for code in done if (label := job_label(code))]
         self.gouts.choices = [(choice.value, choice.label) for choice in interests()]
+        self.sujets.choices = [(one.value, one.label) for one in choices("category") if one.value in SUBJECTS]
 
     def asks_again(self) -> bool:
         """A job was looked for: show what was found before saving."""
@@ -87,11 +93,13 @@ class WishForm(ScreenForm):
         known = {value for value, _label in self.metiers.choices}
         chosen = [value for value in self.metiers.data or () if value in known]
         first = self.dabord.data or []
+        subjects = [theme for theme in answers.get("themes") or () if theme not in SUBJECTS] + (self.sujets.data or [])
         volunteering = self.benevolat.data or Kind.VOLUNTEERING.value in first
         return {
             "wishes": [_wish_of(value) for value in chosen] or None,
             "experience": [code for code, _label in self.faits.choices if code in (self.faits.data or ())] or None,
             "interests": [one for one, _label in self.gouts.choices if one in (self.gouts.data or ())] or None,
+            "themes": subjects or None,
             "kinds": self.types.data or None,
             "wants_volunteering": True if volunteering else None,
             "first_kinds": first or None,

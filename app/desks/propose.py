@@ -60,7 +60,7 @@ def _proposed(person: Person, chosen: list[Offer], form: ProposeForm) -> list[Pl
     try:
         if wrong:
             raise RuleBroken(wrong, field="note")
-        snapshots = {offer.id: ranking.snapshot(person, offer, now=now) for offer in chosen}
+        snapshots = ranking.snapshots([(person, offer) for offer in chosen], now=now)
         with unit_of_work():
             made = [
                 services.propose(
@@ -69,10 +69,10 @@ def _proposed(person: Person, chosen: list[Offer], form: ProposeForm) -> list[Pl
                     actor=actor,
                     note=form.message,
                     now=now,
-                    snapshot=snapshots[offer.id],
+                    snapshot=snapshot,
                     heard=form.accord.data == RECORDED,
                 )
-                for offer in chosen
+                for offer, snapshot in zip(chosen, snapshots, strict=True)
             ]
             if form.accord.data == RECORDED:
                 for placement in made:

@@ -25,7 +25,7 @@ def propose_all(pairs: Sequence[Pair], *, note: str, actor: Actor, now: datetime
         raise RuleBroken(f"Cochez {MOST_PAIRS} propositions au plus à la fois.")
     if wrong := free_text.problem(note):
         raise RuleBroken(wrong, field="note")
-    snapshots = [ranking.snapshot(person, offer, now=now) for person, offer in pairs]
+    snapshots = ranking.snapshots(pairs, now=now)
     with unit_of_work():
         for (person, offer), snapshot in zip(pairs, snapshots, strict=True):
             try:

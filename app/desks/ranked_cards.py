@@ -10,7 +10,7 @@ from app.search.presenters import OfferCard, Trip, communes, facts
 from app.search.services import Ranked
 
 NEW_FOR = timedelta(days=7)
-LEAST_KM = 0.1  # within a commune whose only point is known, a distance says nothing
+LEAST_KM = 3.0  # a home is known by its commune: under that, a distance contradicts the trip and says nothing
 TRIP_ICONS = {Mode.TRANSIT: "bus", Mode.E_BIKE: "bike"}
 
 

@@ -1,21 +1,22 @@
 """Offers ranked for one person, as the desks print them: points for the referent, words for the person."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from app.desks.quick_answers import SCREEN_OF_RULE, QuickAnswer, quick_answers
 from app.desks.ranked_cards import card_of, trip_fact
+from app.kit import french
 from app.kit.clock import local_date
-from app.matching.results import Context, Contribution
+from app.matching.results import Context, Contribution, Explanation
 from app.matching.rules import RULES
 from app.matching.values import Fit, Profile, Rule
 from app.offers.models import Offer
 from app.offers.paths import offer_path
 from app.people.models import Person
 from app.people.services import profile_of
-from app.placements.proposal_queries import already_of
+from app.placements import proposal_queries
 from app.search import services as search
 from app.search.presenters import OfferCard
 
@@ -74,7 +75,7 @@ class LeverLine:
     text: str
     service: str
     service_url: str
-    service_km: float | None
+    where: str  # « à 12 km », « dans la même commune »: no distance inside a commune known by its point
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +123,15 @@ def ranked(
             for code, count in sorted(found.excluded.by_rule.items(), key=lambda pair: -pair[1])
         ],
         left_out_total=found.excluded.total,
-        levers=_levers(found),
+        levers=_levers(found, person.insee),
         questions=[replace(_question(one.rule, one.question), offers=one.offers) for one in found.questions],
     )
 
 
 def context_of(person: Person, *, lifted: frozenset[Rule] = frozenset()) -> Context:
-    """What only the desk knows of this person."""
-    already = already_of([person.id])[person.id]
-    return Context(asked=already.asked, declined=already.declined, lifted=lifted)
+    """What only the desk knows: what this person asked or declined, and how many others wait for the same seats."""
+    already = proposal_queries.already_of([person.id])[person.id]
+    return replace(proposal_queries.crowding(), asked=already.asked, declined=already.declined, lifted=lifted)
 
 
 def with_planned(profile: Profile, planned_minutes: int) -> Profile:
@@ -144,15 +145,22 @@ def cautions(person: Person, offer: Offer, *, now: datetime) -> list[str]:
     return [] if found is None else [answer.sentence for answer in found[1].rules]
 
 
-def snapshot(person: Person, offer: Offer, *, now: datetime) -> dict[str, Any]:
-    """What the ranking said of an offer when it was proposed, kept with the proposal."""
-    found = search.explain(profile_of(person), offer.public_id, now=now, territory_code=person.territory_code)
-    if found is None:
-        return {}
-    _live, explained = found
-    if explained.item is None:
-        return {"eligible": False, "rules": [answer.rule.value for answer in explained.rules]}
+def snapshots(pairs: Sequence[tuple[Person, Offer]], *, now: datetime) -> list[dict[str, Any]]:
+    """What the ranking said of each offer when it was proposed, kept with the proposal."""
+    crowding = proposal_queries.crowding()
+    weights = {code: search.weights_of(code) for code in {person.territory_code for person, _ in pairs}}
+    found = []
+    for person, offer in pairs:
+        mine = weights[person.territory_code]
+        told = search.explain(profile_of(person), offer.public_id, now=now, weights=mine, context=crowding)
+        found.append({} if told is None else {"version": mine.full_version, **_snapshot(told[1])})
+    return found
+
+
+def _snapshot(explained: Explanation) -> dict[str, Any]:
     item = explained.item
+    if item is None:
+        return {"eligible": False, "rules": [answer.rule.value for answer in explained.rules]}
     return {
         "eligible": True,
         "points": item.points,
@@ -185,10 +193,15 @@ def _question(rule: Rule, question: str) -> Question:
     return Question(question, answers, None if answers else SCREEN_OF_RULE.get(rule))
 
 
-def _levers(found: search.Matches) -> list[LeverLine]:
+def _levers(found: search.Matches, home: str | None) -> list[LeverLine]:
     lines = []
     for lever in found.levers:
         service = found.lever_services.get(lever.service) if lever.service is not None else None
-        url = offer_path(service.public_id, service.title) if service else ""
-        lines.append(LeverLine(lever.reason, service.title if service else "", url, lever.service_km))
+        if service is None:
+            lines.append(LeverLine(lever.reason, "", "", ""))
+            continue
+        near = any(home and place.insee == home for place in service.places)
+        far = f"à {french.km(lever.service_km)}" if lever.service_km is not None else ""
+        url = offer_path(service.public_id, service.title)
+        lines.append(LeverLine(lever.reason, service.title, url, "dans la même commune" if near else far))
     return lines

@@ -72,12 +72,14 @@ def compose_page(person: Person, frame: WeekFrame) -> str:
     """Up to three weeks that hold together, explained."""
     held, without = _asked("garder"), _asked("sans")
     situation = load(person, now=clock.now(), without=without)
+    weeks = situation.compose(held)
     return render_template(
         "desks/week/compose.html",
         person=person,
         frame=frame,
         situation=situation,
-        weeks=[presenters.week_card(one, situation) for one in situation.compose(held)],
+        weeks=[presenters.week_card(one, situation) for one in weeks],
+        is_enough=bool(situation.planned_minutes) and situation.is_closer_without(weeks),
         kept=held,
         without=without,
         without_titles=_titles(without, now=clock.now()),

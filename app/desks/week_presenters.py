@@ -73,7 +73,7 @@ def activity_line(activity: Activity) -> ActivityLine:
         when=times_in_words(activity.blocks),
         hours=french.minutes(activity.minutes),
         trip=trip,
-        reason=item.reasons[0] if item.reasons else "",
+        reason=next((reason for reason in item.reasons if reason != travel.text), ""),  # the trip is said already
     )
 
 

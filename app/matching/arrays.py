@@ -38,6 +38,7 @@ class Columns:
 
     key: Annotated[Array, Column("i8")]
     structure: Annotated[Array, Column("i8")]
+    title: Annotated[Array, Column("i8")]  # encoding.title_number, 0 none
     kind: Annotated[Array, Column("i1")]  # Kind.number
     family: Annotated[Array, Column("i1")]  # Family.number
     live: Annotated[Array, Column("?")]

@@ -18,6 +18,7 @@ from app.matching.encoding import (
     number_or_unknown,
     rome_number,
     text_number,
+    title_number,
 )
 from app.matching.families import family_of
 from app.matching.geometry import unit_vectors
@@ -59,6 +60,7 @@ def offer_row(fact: OfferFacts) -> Row:
     return {
         "key": fact.key,
         "structure": fact.structure_key,
+        "title": title_number(fact.kind, fact.title),
         "kind": fact.kind.number,
         "family": family_of(fact).number,
         "live": fact.live,

@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 
 from app.matching.criteria import CRITERIA
+from app.matching.french import NBSP
 from app.matching.modes import DETOUR, MEANS, STATUS, Means
+from app.matching.ranking import FIRST_PAGE, SAME_KIND_CAP, SAME_STRUCTURE_CAP, SAME_TITLE_CAP, WINDOW_POINTS
 from app.matching.rules import RULES
+from app.matching.universe import KINDS_FOR_CAP
 from app.matching.verdicts import Criterion, Rule
 from app.matching.weights import DEFAULT_WEIGHTS, POINT_BOUNDS, Weights
 
@@ -12,8 +15,15 @@ DATA_NOT_USED = (
     "nom et prénom", "sexe et civilité", "nationalité", "âge (sauf « 18 ans ou plus » quand la loi le demande)",
     "situation de famille et nombre d’enfants", "santé", "montant des allocations", "photo",
     "adresse en quartier prioritaire",
-    "refus et réponses passées aux propositions",
+    "réponses passées aux propositions (une offre refusée n’est pas proposée de nouveau, et c’est tout)",
 )  # fmt: skip
+DIVERSITY = (
+    f"Parmi les {FIRST_PAGE} premières{NBSP}: au plus {SAME_STRUCTURE_CAP} offres d’une même structure, et au plus "
+    f"{SAME_TITLE_CAP} offres du même type sous le même titre, s’il y en a d’autres à moins de {WINDOW_POINTS} points. "
+    f"Celles qui laissent leur place viennent ensuite{NBSP}: aucune n’est perdue.",
+    f"Pour qui accepte {KINDS_FOR_CAP} types d’activité ou plus, sans en citer un en premier{NBSP}: au plus "
+    f"{SAME_KIND_CAP} offres d’un même type parmi ces {FIRST_PAGE} premières.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +61,7 @@ class Description:
     modes_status: str
     detour: float
     not_used: tuple[str, ...]
+    diversity: tuple[str, ...]  # what keeps the first page from repeating itself
 
 
 def describe(weights: Weights = DEFAULT_WEIGHTS) -> Description:
@@ -75,4 +86,5 @@ def describe(weights: Weights = DEFAULT_WEIGHTS) -> Description:
         modes_status=STATUS,
         detour=DETOUR,
         not_used=DATA_NOT_USED,
+        diversity=DIVERSITY,
     )

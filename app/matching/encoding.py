@@ -1,5 +1,7 @@
 """Codes written as numbers, the same in every process and every generation of the columns."""
 
+import re
+import unicodedata
 from datetime import date
 from hashlib import blake2b
 
@@ -9,6 +11,9 @@ from app.matching.codes import Licence, Requirement
 
 NO_DAY = np.iinfo(np.int32).min  # no date given
 UNKNOWN = -1  # no number given
+NO_TITLE = 0
+WORD = re.compile(r"[a-z0-9]+")
+UNSAID_WORDS = frozenset({"h", "f"})  # « (H/F) » names the same work
 
 
 def insee_number(code: str | None) -> int:
@@ -28,6 +33,17 @@ def rome_number(code: str) -> int:
 def text_number(text: str) -> int:
     """A stable 63-bit number for a word of an open list (themes, zones)."""
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big") >> 1
+
+
+def title_number(kind: str, title: str) -> int:
+    """The same number for the same work under the same words, whatever accents, case, signs and « H/F ».
+
+    ``NO_TITLE`` when no word is left: such offers are like no other.
+    """
+    plain = unicodedata.normalize("NFKD", title.casefold().replace("œ", "oe"))
+    bare = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    words = [word for word in WORD.findall(bare) if word not in UNSAID_WORDS]
+    return text_number(f"{kind}:{' '.join(words)}") if words else NO_TITLE
 
 
 def day_number(day: date | None) -> int:

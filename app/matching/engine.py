@@ -15,7 +15,7 @@ from app.matching.levers import levers_of
 from app.matching.people_table import Asked
 from app.matching.person import Person
 from app.matching.questions import asked_first
-from app.matching.ranking import diversified, order_of
+from app.matching.ranking import Alike, diversified, order_of
 from app.matching.reference import NO_EDGES, RomeEdges
 from app.matching.results import NO_CONTEXT, Context, Excluded, Explanation, MatchItem, MatchResult, RuleAnswer
 from app.matching.rules import QUICK_FIRST, RULES, WITHIN_UNIVERSE, judge
@@ -145,7 +145,8 @@ def best_first(scene: Scene, score: Score, seed: int) -> Array:
     """Positions in the order shown."""
     order = order_of(score.points, score.waiting, scene.of("key"), seed)
     kind = scene.of("kind") if caps_kinds(scene.profile) else None
-    return diversified(order, score.points, score.waiting, scene.of("structure"), kind)
+    alike = Alike(scene.of("structure"), scene.of("title"), kind)
+    return diversified(order, score.points, score.waiting, alike)
 
 
 def excluded_of(activities: Scene, helps: Scene) -> Excluded:

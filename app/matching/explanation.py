@@ -89,7 +89,8 @@ def contributions_of(scene: Scene, score: Score, at: int) -> tuple[Contribution,
 
 def congestion_reason(scene: Scene, at: int) -> str:
     """« Déjà 5 personnes orientées pour 2 places »."""
-    seats, people = int(scene.of("seats_left")[at]), int(scene.of("pending_count")[at])
+    seats, known = int(scene.of("seats_left")[at]), scene.context.pending_count
+    people = known.get(int(scene.of("key")[at]), int(scene.of("pending_count")[at]))
     if seats <= 0:
         return "Complet pour l’instant, liste d’attente ouverte"
     if not people:
@@ -136,6 +137,11 @@ def reasons_of(contributions: tuple[Contribution, ...], score: Score, at: int) -
     return tuple(given.reason for given in strongest)
 
 
+def is_weak(criterion: Criterion, value: float) -> bool:
+    """Whether a criterion is worth a warning: one need answered among several is good news, however few its points."""
+    return value <= ATTENTION_VALUE and not (criterion is Criterion.HELPS and value > 0)
+
+
 def attention_of(scene: Scene, contributions: tuple[Contribution, ...], score: Score, at: int) -> str | None:
     """The one thing to keep in mind: waiting, a record extract, else the greatest loss of points."""
     if score.waiting[at]:
@@ -149,6 +155,6 @@ def attention_of(scene: Scene, contributions: tuple[Contribution, ...], score: S
         return "Un extrait de casier judiciaire est demandé."
     weak = [
         given for given in contributions
-        if given.criterion is Criterion.CONGESTION or score.values[given.criterion][at] <= ATTENTION_VALUE
+        if given.criterion is Criterion.CONGESTION or is_weak(given.criterion, score.values[given.criterion][at])
     ]  # fmt: skip
     return max(weak, key=lambda given: given.max - given.points).reason if weak else None

@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 
 from app.matching.compiled import compiled, compiled_inside
+from app.matching.encoding import NO_TITLE
 from app.matching.geometry import EARTH_RADIUS_KM, ROUNDING_KM, SPHERE_MARGIN
 from app.matching.kernel_points import OUT, WAITS_FROM, activity_value, least_lost, points_lost
 from app.matching.offer_table import BAND_DEGREES
 from app.matching.people_table import CAPS_KINDS, KNOWN_HOME, KNOWN_MODES
-from app.matching.ranking import FIRST_PAGE, SAME_KIND_CAP, SAME_STRUCTURE_CAP, WINDOW_POINTS
+from app.matching.ranking import FIRST_PAGE, SAME_KIND_CAP, SAME_STRUCTURE_CAP, SAME_TITLE_CAP, WINDOW_POINTS
 from app.matching.universe import UNIVERSE_RADIUS_KM
 
 KM_PER_DEGREE = 110.0  # under every length of a degree of latitude: boxes are never too small
@@ -243,12 +244,11 @@ def diversify(offers: Any, person: Any, kept: Any, lost: Any, order: Any, whole:
 
 @compiled_inside
 def alternative(offers: Any, person: Any, kept: Any, lost: Any, order: Any, turn: int, open_: int) -> int:
-    """Rank of the first offer close in points and within both caps; else -1 less where the search ended."""
+    """Rank of the first offer close in points and within every cap; else -1 less where the search ended."""
     at = turn
     while at < open_ and lost[order[at]] <= lost[order[turn]] + WINDOW_POINTS:
-        same_structure, same_kind = repeats(offers, kept, order, turn, order[at])
-        mixed = not person["flags"] & CAPS_KINDS or same_kind < SAME_KIND_CAP
-        if same_structure < SAME_STRUCTURE_CAP and mixed:
+        is_fresh, same_kind = repeats(offers, kept, order, turn, order[at])
+        if is_fresh and (not person["flags"] & CAPS_KINDS or same_kind < SAME_KIND_CAP):
             return at
         at += 1
     return -at - 1
@@ -256,11 +256,11 @@ def alternative(offers: Any, person: Any, kept: Any, lost: Any, order: Any, turn
 
 @compiled_inside
 def first_within(offers: Any, kept: Any, lost: Any, order: Any, turn: int, open_: int) -> int:
-    """The same within the cap on structures alone; else the best one."""
+    """The same whatever its kind; else the best one."""
     at = turn
     while at < open_ and lost[order[at]] <= lost[order[turn]] + WINDOW_POINTS:
-        same_structure, _ = repeats(offers, kept, order, turn, order[at])
-        if same_structure < SAME_STRUCTURE_CAP:
+        is_fresh, _ = repeats(offers, kept, order, turn, order[at])
+        if is_fresh:
             return at
         at += 1
     return turn
@@ -268,11 +268,12 @@ def first_within(offers: Any, kept: Any, lost: Any, order: Any, turn: int, open_
 
 @compiled_inside
 def repeats(offers: Any, kept: Any, order: Any, turn: int, at: int) -> Any:
-    """How many of those already chosen share its structure, and its kind."""
+    """Whether those already chosen leave room for its structure and its title, and how many share its kind."""
     mine = offers[kept[at]]
-    structures, kinds = 0, 0
+    structures, titles, kinds = 0, 0, 0
     for before in range(turn):
         other = offers[kept[order[before]]]
         structures += other["structure"] == mine["structure"]
+        titles += mine["title"] != NO_TITLE and other["title"] == mine["title"]
         kinds += other["kind"] == mine["kind"]
-    return structures, kinds
+    return structures < SAME_STRUCTURE_CAP and titles < SAME_TITLE_CAP, kinds

@@ -33,7 +33,7 @@ PLACE = np.dtype(
     align=True,
 )
 OFFER = np.dtype(
-    [("key", "i8"), ("structure", "i8"), ("zone", "i8"), ("reply", "f8")]
+    [("key", "i8"), ("structure", "i8"), ("title", "i8"), ("zone", "i8"), ("reply", "f8")]
     + [
         (name, "i4")
         for name in (
@@ -177,7 +177,7 @@ def records_of(columns: Columns, rows: Array, lengths: dict[str, int]) -> Array:
     """One record a row; ``rows`` are the row numbers told to the caller, ``lengths`` those of the lists joined."""
     found = np.zeros(len(columns), dtype=OFFER)
     same: Sequence[str] = (
-        "key", "structure", "zone", "conditions", "publics", "answers", "helps", "minutes_min", "minutes_max",
+        "key", "structure", "title", "zone", "conditions", "publics", "answers", "helps", "minutes_min", "minutes_max",
         "starts", "ends", "first_end", "last_end", "schedule", "family", "kind", "remote", "zone_type",
         "anywhere",
     )  # fmt: skip

@@ -3,16 +3,18 @@
 from collections import Counter
 from datetime import date
 from hashlib import blake2b
+from typing import NamedTuple
 
 import numpy as np
 
 from app.matching.arrays import Array
+from app.matching.encoding import NO_TITLE
 from app.matching.geometry import BoolArray
 
 NO_PERSON = ""
 FIRST_PAGE = 10
-SAME_STRUCTURE_CAP, SAME_KIND_CAP = 2, 4
-WINDOW_POINTS = 15  # an alternative this close may pass before a third offer of one structure
+SAME_STRUCTURE_CAP, SAME_TITLE_CAP, SAME_KIND_CAP = 2, 2, 4
+WINDOW_POINTS = 15  # an alternative this close may pass before a third offer of one structure or title
 ROUNDING = 1e-9  # sums of decimals such as 0.35 × 30 fall a hair under their true value
 
 
@@ -57,9 +59,17 @@ def order_of(points: Array, waiting: BoolArray, keys: Array, seed: int) -> Array
     return np.argsort((lost << np.uint64(56)) | (tie_order(keys, seed) >> np.uint64(8)), kind="stable")
 
 
-def diversified(order: Array, points: Array, waiting: BoolArray, structure: Array, capped_kind: Array | None) -> Array:
-    """The same order, but in the first ten at most two offers of one structure and four of one kind, when an
-    alternative lies within fifteen points. ``capped_kind`` is None when kinds are not capped."""
+class Alike(NamedTuple):
+    """What makes the first page repeat itself; ``kind`` is None when kinds are not capped."""
+
+    structure: Array
+    title: Array  # of the same kind, by ``encoding.title_number``
+    kind: Array | None
+
+
+def diversified(order: Array, points: Array, waiting: BoolArray, alike: Alike) -> Array:
+    """The same offers, but in the first ten at most two of one structure, two of one title and four of one kind, when
+    an alternative lies within fifteen points: what is held back follows, nothing is lost."""
     open_count = len(order) - int(waiting.sum())
     if not open_count:
         return order
@@ -67,18 +77,19 @@ def diversified(order: Array, points: Array, waiting: BoolArray, structure: Arra
     head = int(np.searchsorted(-points[order[:open_count]], -least, side="right"))
     rest, chosen = order[:head], list[int]()
     for _ in range(min(FIRST_PAGE, head)):
-        at = next_choice(rest, points, structure, capped_kind, chosen)
+        at = next_choice(rest, points, alike, chosen)
         chosen.append(int(rest[at]))
         rest = np.delete(rest, at)
     return np.concatenate((np.array(chosen, dtype=order.dtype), rest, order[head:]))
 
 
-def next_choice(rest: Array, points: Array, structure: Array, kind: Array | None, chosen: list[int]) -> int:
-    """Position in ``rest`` of the first offer, close in points, within both caps; else within the cap on structures;
-    else the best one."""
+def next_choice(rest: Array, points: Array, alike: Alike, chosen: list[int]) -> int:
+    """Position in ``rest`` of the first offer, close in points, within every cap; else whatever its kind; else the
+    best one."""
     close = points[rest] >= points[rest[0]] - WINDOW_POINTS
-    fresh = close & ~repeated(structure, rest, chosen, SAME_STRUCTURE_CAP)
-    mixed = fresh if kind is None else fresh & ~repeated(kind, rest, chosen, SAME_KIND_CAP)
+    fresh = close & ~repeated(alike.structure, rest, chosen, SAME_STRUCTURE_CAP)
+    fresh &= ~repeated(alike.title, rest, chosen, SAME_TITLE_CAP) | (alike.title[rest] == NO_TITLE)
+    mixed = fresh if alike.kind is None else fresh & ~repeated(alike.kind, rest, chosen, SAME_KIND_CAP)
     return int(np.argmax(mixed if mixed.any() else fresh))  # argmax of all False is 0, the best one
 
 

@@ -17,6 +17,7 @@ class Context:
     declined: frozenset[int] = frozenset()  # offer keys the person said no to
     blocked_structures: frozenset[int] = frozenset()
     pending_load: Mapping[int, float] = field(default_factory=dict)  # by offer key, in place of the column
+    pending_count: Mapping[int, int] = field(default_factory=dict)  # people behind that load, for the sentence
     lifted: frozenset[Rule] = frozenset()  # only liftable rules are
     matrix: TravelMatrix | None = None
 

@@ -87,6 +87,7 @@ class OfferFacts:
     key: int
     kind: Kind
     structure_key: int = 0
+    title: str = ""  # read by the diversity of the first page alone
     live: bool = True  # published, structure active
     expires_on: date | None = None  # last day on line
     contract: Contract | None = None

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, literal, select, union_all
 
 from app.accounts.models import Account
 from app.kit.database import db
 from app.kit.ids import PUBLIC_ID
 from app.people.models import FileRead, FollowUp, Person, SealedMonth
-from app.people.values import FileReading, FollowedPerson, ReadPurpose, Referent
+from app.people.values import FileReading, FollowedPerson, LogSoFar, Reader, ReadPurpose, Referent
 from app.people.workflow import FollowUpState
 from app.structures.models import Structure
 
@@ -126,19 +126,23 @@ def referents_of(person_id: int) -> list[Referent]:
     ]
 
 
-def organisations_of(person_ids: Iterable[int], account_id: int) -> dict[int, str]:
-    """Return person key → the organisation an account accompanies them from; who has none is left out."""
-    rows = db.session.execute(
-        select(FollowUp.person_id, Structure.name, Structure.neutral_label)
-        .join(FollowUp, FollowUp.structure_id == Structure.id)
-        .where(
-            FollowUp.person_id.in_(list(person_ids)),
-            FollowUp.account_id == account_id,
-            FollowUp.state == FollowUpState.ACTIVE,
-        )
-        .order_by(FollowUp.id.desc())
+def reader_of(account_id: int, person_ids: Iterable[int]) -> Reader:
+    """Return what the log writes of an account: its function, and the organisation it accompanies each of these people
+    from. One query."""
+    followed = and_(
+        FollowUp.account_id == Account.id,
+        FollowUp.person_id.in_(list(person_ids)),
+        FollowUp.state == FollowUpState.ACTIVE,
     )
-    return {row.person_id: row.neutral_label or row.name for row in rows}
+    rows = db.session.execute(
+        select(Account.job_title, Account.role, FollowUp.person_id, Structure.name, Structure.neutral_label)
+        .outerjoin(FollowUp, followed)
+        .outerjoin(Structure, Structure.id == FollowUp.structure_id)
+        .where(Account.id == account_id)
+        .order_by(FollowUp.id.desc())
+    ).all()
+    bodies = {row.person_id: row.neutral_label or row.name for row in rows if row.name}
+    return Reader(rows[0].job_title or rows[0].role.label, bodies)
 
 
 def readings_of(person_key: str) -> list[FileReading]:
@@ -152,11 +156,19 @@ def readings_of(person_key: str) -> list[FileReading]:
     return [FileReading(row.at, row.reader, row.organisation, ReadPurpose(row.purpose).label) for row in rows]
 
 
-def files_read_since(account_id: int, since: datetime) -> dict[str, datetime]:
-    """Return the pseudonyms of the files an account opened since an instant, with when each was last opened."""
-    last = func.max(FileRead.at)
-    query = select(FileRead.person_key, last).where(FileRead.account_id == account_id, FileRead.at >= since)
-    return {row[0]: row[1] for row in db.session.execute(query.group_by(FileRead.person_key))}
+def log_so_far(account_id: int, since: datetime) -> LogSoFar:
+    """Return the newest seal of the log, and when an account last opened each file since an instant. One query."""
+    opened = (
+        select(FileRead.person_key.label("word"), func.max(FileRead.at).label("at"), literal(value=False).label("head"))
+        .where(FileRead.account_id == account_id, FileRead.at >= since)
+        .group_by(FileRead.person_key)
+    )
+    newest = select(FileRead.hash, FileRead.at).order_by(FileRead.seq.desc()).limit(1).subquery()
+    head = select(newest.c.hash, newest.c.at, literal(value=True))
+    rows = db.session.execute(union_all(opened, head)).all()
+    return LogSoFar(
+        next((row.word for row in rows if row.head), None), {row.word: row.at for row in rows if not row.head}
+    )
 
 
 def last_reading() -> FileRead | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, text
+from sqlalchemy import delete, insert, text
 
 from app.accounts.models import Account, SecurityEvent
 from app.geo.queries import gazetteer
@@ -21,12 +21,14 @@ from app.people import contact, queries, reading_log
 from app.people.events import FollowUpEnded, FollowUpOpened, ProfileChanged
 from app.people.models import FileRead, FollowUp, Person, SealedMonth
 from app.people.profile import parse_profile
-from app.people.values import Language, LogFault, ReadPurpose
+from app.people.values import Language, LogFault, LogSoFar, ReadPurpose
 from app.people.workflow import FOLLOW_UP_WORKFLOW, FollowUpAction
 
 LOG_LOCK = 0x4150_4C4F  # « APLO »: readings are appended one at a time, so that the chain has no fork
 FILES_AN_HOUR = 60
 FILES_A_DAY = 200
+AN_HOUR, A_DAY = timedelta(hours=1), timedelta(days=1)
+LOGGED = ("month", "person_key", "account_id", "reader", "organisation", "purpose", "at", "previous", "hash")
 
 
 class QuotaReached(TooMany):
@@ -188,27 +190,33 @@ def log_reads(
         return
     if is_postgresql():
         db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOG_LOCK})
-    for person in others:
-        person.log_key = person.log_key or secret_token()
-    _check_quota(actor.account_id, {person_key(person) for person in others}, now=now)
-    account = db.session.get_one(Account, actor.account_id)
-    bodies = {} if organisation else queries.organisations_of([person.id for person in others], actor.account_id)
-    last = queries.last_reading()
-    previous = last.hash if last else queries.last_sealed_head(reading_log.GENESIS)
+    _give_keys(others)
+    before = queries.log_so_far(actor.account_id, now - A_DAY)
+    _check_quota(before, {person_key(person) for person in others}, now=now)
+    reader = queries.reader_of(actor.account_id, [person.id for person in others])
+    previous = before.head or queries.last_sealed_head(reading_log.GENESIS)
+    rows = []
     for person in others:
         row = FileRead(
             month=reading_log.month_of(now),
             person_key=person_key(person),
             account_id=actor.account_id,
-            reader=account.job_title or account.role.label,
-            organisation=organisation or bodies.get(person.id, ""),
+            reader=reader.function,
+            organisation=organisation or reader.bodies.get(person.id, ""),
             purpose=purpose.value,
             at=now,
             previous=previous,
         )
         row.hash = previous = reading_log.seal(row)
-        db.session.add(row)
-    db.session.flush()
+        rows.append({name: getattr(row, name) for name in LOGGED})
+    db.session.execute(insert(FileRead), rows)
+
+
+def _give_keys(persons: Iterable[Person]) -> None:
+    """Give a pseudonym's key to the files that have none yet."""
+    without = {person.id: person for person in persons if not person.log_key}
+    for row in queries.by_ids(without) if without else ():
+        row.log_key = without[row.id].log_key = row.log_key or secret_token()
 
 
 def person_key(person: Person) -> str:
@@ -216,10 +224,9 @@ def person_key(person: Person) -> str:
     return reading_log.pseudonym(person.log_key, person.public_id) if person.log_key else ""
 
 
-def _check_quota(account_id: int, keys: set[str], *, now: datetime) -> None:
-    today = queries.files_read_since(account_id, now - timedelta(days=1))
-    hour = {key for key, at in today.items() if at >= now - timedelta(hours=1)}
-    for limit, files in ((FILES_AN_HOUR, hour), (FILES_A_DAY, set(today))):
+def _check_quota(before: LogSoFar, keys: set[str], *, now: datetime) -> None:
+    for limit, period in ((FILES_AN_HOUR, AN_HOUR), (FILES_A_DAY, A_DAY)):
+        files = {key for key, at in before.opened.items() if at >= now - period}
         if keys - files and len(files | keys) > limit:
             raise QuotaReached(retry_after_seconds=15 * 60)
 

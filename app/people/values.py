@@ -1,5 +1,6 @@
 """Closed lists and rows of people."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -80,6 +81,22 @@ class FileReading:
     reader: str
     organisation: str
     purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What the reading log writes of who reads: their function, and the body they follow each person from."""
+
+    function: str
+    bodies: Mapping[int, str]  # by person key; who is followed from none is not there
+
+
+@dataclass(frozen=True, slots=True)
+class LogSoFar:
+    """The reading log before a new row: its newest seal (None: empty), and files one account opened lately."""
+
+    head: str | None
+    opened: Mapping[str, datetime]  # pseudonym → last time
 
 
 @dataclass(frozen=True, slots=True)

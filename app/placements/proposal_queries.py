@@ -5,8 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from app.kit.database import db
+from app.kit.database import committed_reader, db
 from app.matching.congestion import DEFAULT_ACCEPTANCE
+from app.matching.results import Context
 from app.matching.values import Kind
 from app.offers.models import Offer
 from app.placements.models import Placement
@@ -64,14 +65,27 @@ def already_of(person_ids: Iterable[int]) -> dict[int, Already]:
 
 def loads_by_offer() -> dict[int, float]:
     """Return offer key → expected acceptances of what waits for an answer, for the offers whose seats are counted."""
-    rows = db.session.execute(
+    return {offer_id: people * DEFAULT_ACCEPTANCE for offer_id, people in _waiting_by_offer().items()}
+
+
+def crowding() -> Context:
+    """Return what every ranking reads of the others' requests: how full each offer is about to be. One query."""
+    waiting = _waiting_by_offer()
+    loads = {offer_id: people * DEFAULT_ACCEPTANCE for offer_id, people in waiting.items()}
+    return Context(pending_load=loads, pending_count=waiting)
+
+
+def _waiting_by_offer() -> dict[int, int]:
+    """As committed, and apart from the session: ranking for someone never waits for whoever writes."""
+    query = (
         select(Placement.offer_id, func.count(Placement.id))
         .join(Offer, Offer.id == Placement.offer_id)
         .where(Placement.state.in_(CONGESTS), Offer.seats_total.is_not(None))
         .group_by(Placement.offer_id)
         .order_by(Placement.offer_id)
     )
-    return {row[0]: row[1] * DEFAULT_ACCEPTANCE for row in rows}
+    with committed_reader() as reader:
+        return {row[0]: row[1] for row in reader.execute(query)}
 
 
 def offers_touched_since(at: datetime) -> frozenset[int]:

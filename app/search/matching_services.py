@@ -96,7 +96,13 @@ def rows_of(present: Snapshot, keys: Collection[int]) -> Array:
 
 
 def explain(
-    profile: Profile, public_id: str, *, now: datetime, territory_code: str | None = None, context: Context = NO_CONTEXT
+    profile: Profile,
+    public_id: str,
+    *,
+    now: datetime,
+    territory_code: str | None = None,
+    context: Context = NO_CONTEXT,
+    weights: Weights | None = None,
 ) -> tuple[LiveOffer, Explanation] | None:
     """Return why an offer is or is not proposed to a profile; None when the offer is not live."""
     today = clock.local_date(now)
@@ -104,24 +110,32 @@ def explain(
     row = present.row_of_id(public_id)
     if row is None:
         return None
-    weights = weights_of(territory_code)
-    found = engine.explain(profile, present.columns, row, today=today, weights=weights, edges=edges(), context=context)
+    found = engine.explain(
+        profile, present.columns, row, today=today, weights=weights or weights_of(territory_code), edges=edges(),
+        context=context,
+    )  # fmt: skip
     return present.offers[row], found
 
 
 def for_whom(
-    public_id: str, profiles: Sequence[Profile], *, now: datetime, territory_code: str | None = None
+    public_id: str,
+    profiles: Sequence[Profile],
+    *,
+    now: datetime,
+    territory_code: str | None = None,
+    context: Context = NO_CONTEXT,
 ) -> list[tuple[int, Explanation]]:
     """Return the positions of the profiles an offer suits, best first, then those a rule leaves out; empty when the
-    offer is not live."""
+    offer is not live. ``context`` is the same for all."""
     today = clock.local_date(now)
     present = snapshot(today)
     row = present.row_of_id(public_id)
     if row is None:
         return []
     return engine.for_whom(
-        present.columns, row, profiles, today=today, weights=weights_of(territory_code), edges=edges()
-    )
+        present.columns, row, profiles, today=today, weights=weights_of(territory_code), edges=edges(),
+        contexts=[context] * len(profiles),
+    )  # fmt: skip
 
 
 def warm_up(today: date) -> None:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from app.matching.availability import DAY_MINUTES, Week, person_week
-from app.matching.values import Kind, Profile, Remote, Schedule
+from app.matching.values import Fit, Kind, Profile, Remote, Schedule
 from app.matching.week import (
     MOST_ACTIVITIES,
     Block,
@@ -117,6 +117,12 @@ class Situation:
         return found
 
     @cached_property
+    def suiting(self) -> dict[str, Candidate]:
+        """By public id, those that suit; what is only « à discuter » is for two to decide, unless there is no other."""
+        found = {one: row for one, row in self.candidates.items() if self.usable[one].item.fit is not Fit.TO_DISCUSS}
+        return found or self.candidates
+
+    @cached_property
     def timeless(self) -> list[Ranked]:
         """Offers that do not say when: they cannot enter a week before one asks."""
         return [ranked for ranked in self.usable.values() if has_no_time(ranked.offer)]
@@ -134,6 +140,11 @@ class Situation:
             return None
         return max(0, round(hours.wanted * 60) - self.planned_minutes)
 
+    def is_closer_without(self, weeks: Sequence[WholeWeek]) -> bool:
+        """Whether what is planned is already nearer the hours wanted than any of these weeks would be."""
+        missing = self.missing_minutes
+        return missing is not None and all(abs(week.minutes - missing) >= missing for week in weeks)
+
     def frame(self, kept: Iterable[Activity] = (), *, most: int = MOST_ACTIVITIES) -> WeekFrame:
         """What a week must hold in, beside what is planned and what is kept."""
         kept = tuple(kept)
@@ -149,7 +160,7 @@ class Situation:
         """Return up to three weeks, best first, each with what is kept."""
         held = self.hold(kept)
         fixed = held.activities
-        others = [one for public_id, one in self.candidates.items() if public_id not in set(kept)]
+        others = [one for public_id, one in self.suiting.items() if public_id not in set(kept)]
         gap = gap_between(self.profile, self._places, self._planned_places(fixed))
         if self.has_target:
             found = list(compose(others, self.frame(fixed), gap))

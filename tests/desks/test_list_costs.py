@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.kit.database import db, unit_of_work
+from app.kit.database import db, is_postgresql, unit_of_work
 from app.placements.models import Placement
 from app.placements.services import call_back
 from app.placements.values import Party
@@ -15,7 +15,7 @@ from tests.factories.structures import a_member, a_structure
 from tests.support.queries import queries
 
 MOST = 12
-DESK_OF_LISTS = {"/moi": 17}  # a page of seven lists: the same cost whatever the rows
+DESK_OF_LISTS = {"/moi": 18}  # a page of seven lists, and the requests of others: the same cost whatever the rows
 READING = 7  # what writing that a file is read costs, whatever the page
 
 
@@ -76,3 +76,21 @@ def test_the_lists_of_requests_cost_the_same_whatever_their_rows(page):
 
     assert {url: (few[url], count) for url, count in many.items() if count > few[url] + 1} == {}
     assert {url: count for url, count in many.items() if count > most(url)} == {}
+
+
+def test_ideas_and_whom_an_offer_suits_cost_the_same_whatever_the_caseload(page):
+    referent = make.a_referent()
+    offer, other = an_offer(), an_offer()
+    reader = page.as_(referent, mfa=True)
+    urls = ("/accompagnement/semaine", f"/accompagnement/offres/{offer.public_id}/pour-qui")
+    for n in range(2):
+        make.propose(other, make.someone(referent, email=f"a{n}@site.example"))
+    few = {url: cost(reader, url) for url in urls}
+    for n in range(6):
+        an_offer()
+        make.propose(other, make.someone(referent, email=f"b{n}@site.example"))
+    many = {url: cost(reader, url) for url in urls}
+
+    assert {url: (few[url], count) for url, count in many.items() if count > few[url]} == {}
+    lock = is_postgresql()  # the log of readings is locked by a statement of its own there
+    assert {url: count for url, count in many.items() if count > MOST + lock} == {}

@@ -104,8 +104,10 @@ def test_an_interest_shows_the_jobs_offered_today_and_one_becomes_a_wish(space, 
 
     assert found.status == 200
     assert 'value="A1203:"' in found.text
-    assert space.post(WISHES, {"gouts": value, "metiers": "A1203:", "faits": "A1203"}, from_=WISHES).status == 303
+    wish = {"gouts": value, "metiers": "A1203:", "faits": "A1203", "sujets": "numerique"}
+    assert space.post(WISHES, wish, from_=WISHES).status == 303
     assert answers_of(person)["interests"] == [value]
+    assert answers_of(person)["themes"] == ["numerique"]
     assert answers_of(person)["wishes"] == [{"rome": "A1203"}]
 
 

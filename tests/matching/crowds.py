@@ -35,7 +35,7 @@ from app.matching.values import (
     Zone,
     ZoneType,
 )
-from tests.matching.strategies import CODES, HELPS, HOME, INSEES, ROMES, THEMES, TODAY
+from tests.matching.strategies import CODES, HELPS, HOME, INSEES, ROMES, THEMES, TITLES, TODAY
 
 HOURS = (None, 60, 240, 600, 1200, 1560, 2100)
 NEEDS = tuple(Need)
@@ -79,8 +79,8 @@ def offer(rng: Random, key: int) -> OfferFacts:
     codes = rng.sample(CODES, rng.choice((0, 0, 0, 1, 2)))
     replies = rng.randint(0, 12)
     return OfferFacts(
-        key=key, kind=rng.choice(list(Kind)), structure_key=rng.randint(1, 9), live=rng.random() < 0.97,
-        expires_on=day(rng, 0.2), contract=maybe(rng, *Contract), siae=maybe(rng, *Siae),
+        key=key, kind=rng.choice(list(Kind)), structure_key=rng.randint(1, 9), title=rng.choice(TITLES),
+        live=rng.random() < 0.97, expires_on=day(rng, 0.2), contract=maybe(rng, *Contract), siae=maybe(rng, *Siae),
         duration_days=maybe(rng, 2, 28, 31, 60, 179, 180, 400), hire_promised=rng.random() < 0.1,
         places=tuple(place(rng) for _ in range(rng.choice((1, 1, 1, 2)))),
         stops=tuple(place(rng, 0.05) for _ in range(rng.choice((0, 0, 0, 1)))),

@@ -48,6 +48,7 @@ THEMES = ("nature", "famille--garde-denfants", "lecture-ecriture-calcul--maitris
 CODES = ("licence:B", "licence:C", "vehicle", "french:A2", "french:B1", "experience", "diploma", "adult",
          "record_extract", "skill:11", "skill:12")  # fmt: skip
 HELPS = tuple(help_ for help_ in Help if help_ is not Help.LODGING)  # lodging has its own tests
+TITLES = ("Aide aux devoirs", "AIDE aux devoirs (H/F)", "Traduire", "", "")
 INSEES = ("23096", "23079", "97411", "2A004")
 
 
@@ -99,6 +100,7 @@ def offers(draw, key=None):
         key=draw(st.integers(1, 10**9)) if key is None else key,
         kind=draw(st.sampled_from(Kind)),
         structure_key=draw(st.integers(1, 4)),
+        title=draw(st.sampled_from(TITLES)),
         live=draw(st.integers(0, 9)) < 9,
         expires_on=draw(st.none() | st.none() | days),
         contract=draw(st.none() | st.sampled_from(Contract)),

@@ -33,7 +33,7 @@ from app.matching.values import (
 from app.matching.weights import DEFAULT_WEIGHTS
 from tests.factories.matching import HOME_LON, make_facts, make_profile, near
 from tests.matching.kernels import KERNELS, PLAIN
-from tests.matching.strategies import EDGES, HOME, TODAY, examples, profiles, worlds
+from tests.matching.strategies import EDGES, HOME, TITLES, TODAY, examples, profiles, worlds
 
 EXPERIENCE, SKILL = Required("experience"), Required("skill:11")
 SEEN = Context(asked=frozenset({3}), declined=frozenset({7}), blocked_structures=frozenset({4}))
@@ -97,7 +97,9 @@ def test_the_kernel_gives_the_rows_and_points_of_the_arrays(name, monkeypatch):
 @settings(max_examples=examples(25), deadline=None)
 @given(
     given_=st.lists(
-        st.tuples(st.integers(0, 26), st.integers(1, 3), st.sampled_from(Kind), st.integers(0, 3)),
+        st.tuples(
+            st.integers(0, 26), st.integers(1, 3), st.sampled_from(Kind), st.integers(0, 3), st.sampled_from(TITLES)
+        ),
         min_size=1, max_size=40,
     ),
     limit=st.integers(1, 12),
@@ -105,8 +107,8 @@ def test_the_kernel_gives_the_rows_and_points_of_the_arrays(name, monkeypatch):
 )  # fmt: skip
 def test_the_caps_of_the_first_page_are_those_of_the_arrays(given_, limit, first):
     facts = [
-        make_facts(km, structure_key=structure, kind=kind, seats_left=1, pending_load=0.4 * load)
-        for km, structure, kind, load in given_
+        make_facts(km, structure_key=structure, kind=kind, seats_left=1, pending_load=0.4 * load, title=title)
+        for km, structure, kind, load, title in given_
     ]
     person = make_profile(kinds=frozenset(Kind), wants_volunteering=True, first_kinds=first)
     with pytest.MonkeyPatch.context() as patch:

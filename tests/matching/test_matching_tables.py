@@ -77,7 +77,8 @@ def test_congestion_rhythm_reply_and_order():
     assert (criteria.FULL_TIME_MINUTES, criteria.PART_TIME_MINUTES, criteria.TOO_LONG_PART_TIME) == (2100, 1800, 0.3)
     assert (criteria.REPLY_MEAN, criteria.REPLY_PRIOR, criteria.REPLY_KNOWN_FROM) == (0.6, 4, 5)
     assert (criteria.UNSAID_ACTIVITY, criteria.BEGINNER_VALUE, criteria.MISSING_EXPERIENCE) == (0.15, 0.7, 0.5)
-    assert (ranking.FIRST_PAGE, ranking.SAME_STRUCTURE_CAP, ranking.SAME_KIND_CAP) == (10, 2, 4)
+    caps = (ranking.SAME_STRUCTURE_CAP, ranking.SAME_TITLE_CAP, ranking.SAME_KIND_CAP)
+    assert (ranking.FIRST_PAGE, *caps) == (10, 2, 2, 4)
     assert (ranking.WINDOW_POINTS, week.MOST_ACTIVITIES, week.ALTERNATIVES, week.BAND_MINUTES) == (15, 5, 3, 60)
 
 
