@@ -18,6 +18,7 @@ from app.placements.models import Placement
 from app.placements.presenters import person_words, proposal_view
 from app.placements.values import Feeling, Outcome
 from app.placements.workflow import OVER, PLACEMENT_WORKFLOW, WAITS_FOR_PERSON, PlacementAction, PlacementState
+from app.structures.workflow import StructureState
 from app.week import attendance_queries
 from app.week import queries as week
 from app.week.services import EMPLOYER_KINDS
@@ -93,6 +94,7 @@ def request_page(placement: Placement, *, hours: HoursForm | None = None, skills
         meetings=meetings_of(placement, now=now),
         handed_over=state is PlacementState.HANDED_OVER,
         outcomes=list(Outcome),
+        structure_closed=state in OVER and placement.offer.structure.state is StructureState.CLOSED,
         similar=equivalents(placement, now=now) if state in OVER else [],
         activity=activity_of(placement, now=now),
         hours=hours or HoursForm(formdata=None),
