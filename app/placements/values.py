@@ -188,7 +188,7 @@ _TASKS = {
     TaskKind.END_OF_FILE: "Dernier appel avant d’effacer ses informations",
     TaskKind.DISPUTED: "Une séance à revoir ensemble",
     TaskKind.NEWS: "Prendre de ses nouvelles, sans message possible",
-    TaskKind.STRUCTURE_CLOSED: "Chercher la suite ensemble : sa structure ferme",
+    TaskKind.STRUCTURE_CLOSED: "Chercher la suite ensemble\u00a0: sa structure ferme",
 }
 
 
