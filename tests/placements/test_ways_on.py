@@ -97,6 +97,8 @@ def test_a_transfer_ends_the_request_and_asks_the_person_again(page):
     assert db.session.get_one(Offer, placement.offer_id).seats_taken == 0
     made = last_of(placement.person_id)
     assert (made.offer_id, made.state, made.replaces_id) == (other.id, S.PROPOSED, placement.id)
+    space = page.as_(own_account(placement.person), mfa=False)
+    assert "Premier jour" not in space.get(f"/moi/demandes/{placement.public_id}").words
 
 
 def test_a_structure_that_closes_tells_each_person_in_words(app, mailbox):
