@@ -26,6 +26,8 @@ MONTHS = (
 MINUTES_PER_HOUR = 60
 KM_WITH_DECIMAL_BELOW = 10
 
+VOWELS = frozenset("AEIOUYÀÂÉÈÊËÎÏÔÙÛÜŒ")
+
 
 def long_date(day: date, *, weekday: bool = False, year: bool = True) -> str:
     """« mardi 1er décembre 2026 »; a datetime is read on the clock of France."""
@@ -111,6 +113,14 @@ def phone(digits: str) -> str:
     if re.fullmatch(r"0\d{9}", compact):
         return NBSP.join(compact[i : i + 2] for i in range(0, 10, 2))
     return digits
+
+
+def of_place(name: str) -> str:
+    """Return « de Guéret », « d’Aubusson », « du Havre », « des Abymes »."""
+    for article, joined in (("Le ", "du "), ("Les ", "des ")):
+        if name.startswith(article):
+            return joined + name.removeprefix(article)
+    return f"d’{name}" if name[:1] in VOWELS else f"de {name}"
 
 
 def enumerate_words(words: Sequence[str], last: str = "et") -> str:

@@ -27,7 +27,7 @@ def in_words(criteria: Criteria) -> str:
     if criteria.view is not None:
         parts.append(f"dans un cadre de la carte autour de {label_of_view(criteria.view)}")
     elif criteria.has_place:
-        parts.append(f"à moins de {_km(criteria.radius_km)} de {label_of_place(criteria)}")
+        parts.append(f"à moins de {_km(criteria.radius_km)} {french.of_place(label_of_place(criteria))}")
     return ", ".join([" ".join(parts), *_filters(criteria)])
 
 

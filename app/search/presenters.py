@@ -173,7 +173,7 @@ def _place_reason(found: Found, criteria: Criteria) -> list[str]:
     here = criteria.commune
     if here and any(place.insee == here.insee for place in found.offer.places):
         return [f"À {here.name}, la commune que vous cherchez."]
-    start = f"de {here.name}" if here else "de votre point de départ"
+    start = french.of_place(here.name) if here else "de votre point de départ"
     return [f"À {french.km(found.distance_km)} {start}, à vol d’oiseau."]
 
 

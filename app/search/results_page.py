@@ -135,7 +135,7 @@ def _title(criteria: Criteria, place: str) -> str:
     what = PLURALS[next(iter(criteria.kinds))] if len(criteria.kinds) == 1 else "Offres"
     if criteria.view is not None:
         return f"{what} sur la carte, autour de {label_of_view(criteria.view)}"
-    return f"{what} près de {place}" if place else what
+    return f"{what} près {french.of_place(place)}" if place else what
 
 
 def _heading(criteria: Criteria, results: Results) -> str:

@@ -42,6 +42,7 @@ def test_of_several_communes_of_a_name_the_one_with_offers_is_meant_and_another_
     shown = page.get(led)
 
     assert led == "/offres?sans_cv=1&homonymes=Aubusson&commune=23008"
+    assert shown.h1 == "Offres près d’Aubusson (23)"
     assert "Plusieurs communes portent ce nom. Choisir une autre" in shown.words
     assert "/offres?sans_cv=1&amp;ou=Aubusson&amp;choisir=1" in shown.text
     assert page.get("/offres?ou=Aubusson&choisir=1").h1 == "Quelle commune ?"
