@@ -14,10 +14,10 @@ from app.matching.universe import near_rows
 from app.matching.values import FrenchLevel, HalfDay, Kind, Level, Licence, Mode, Place, Required, Wish
 from app.matching.verdicts import Day
 from tests.factories.matching import HOME_LAT, HOME_LON, make_facts, make_profile, near, only, points_of, search
-from tests.matching.strategies import EDGES, TODAY, examples, offers, profiles, worlds
+from tests.matching.crowds import offers, profiles, worlds
+from tests.matching.strategies import EDGES, TODAY, examples
 
-few = settings(max_examples=examples(20), deadline=None)
-enough = settings(max_examples=examples(50), deadline=None)
+hundred = settings(max_examples=examples(100), deadline=None)
 
 
 def answers(profile, facts, **options) -> dict[int, MatchItem]:
@@ -26,7 +26,7 @@ def answers(profile, facts, **options) -> dict[int, MatchItem]:
     return {item.key: item for item in (*result.items, *result.services)}
 
 
-@enough
+@hundred
 @given(km=st.floats(0, 60), step=st.floats(0, 30), modes=st.frozensets(st.sampled_from(Mode), min_size=1))
 def test_m1_a_closer_offer_never_scores_lower(km, step, modes):
     person = make_profile(modes=modes)
@@ -35,7 +35,7 @@ def test_m1_a_closer_offer_never_scores_lower(km, step, modes):
     assert farther is None or (closer is not None and closer.points >= farther.points)
 
 
-@few
+@hundred
 @given(profile=profiles(), facts=worlds(least=2), seats=st.integers(1, 5))
 def test_m2_more_seats_never_lower_a_rank(profile, facts, seats):
     before = list(answers(profile, facts))
@@ -46,7 +46,7 @@ def test_m2_more_seats_never_lower_a_rank(profile, facts, seats):
         assert after.index(facts[0].key) <= before.index(facts[0].key)
 
 
-@few
+@hundred
 @given(profile=profiles(), facts=worlds(least=1), load=st.floats(0, 3))
 def test_m3_one_more_request_never_raises_an_offer(profile, facts, load):
     key, now = facts[0].key, answers(profile, facts)
@@ -58,7 +58,7 @@ def test_m3_one_more_request_never_raises_an_offer(profile, facts, load):
         assert later[key].waiting >= now[key].waiting
 
 
-@enough
+@hundred
 @given(profile=profiles(), fact=offers(), code=st.sampled_from(("licence:B", "vehicle", "french:B1", "experience")))
 def test_m4_asking_less_never_lowers_nor_excludes(profile, fact, code):
     bare = tuple(need for need in fact.requirements if need.code != code and not need.code.startswith("french"))
@@ -72,7 +72,7 @@ def test_m4_asking_less_never_lowers_nor_excludes(profile, fact, code):
         assert free is None or free.points >= asking.points
 
 
-@enough
+@hundred
 @given(profile=profiles(), facts=worlds(), more=st.sampled_from(("licence", "mode", "skill", "hours", "vehicle")))
 def test_m5_gaining_something_never_loses_an_eligible_offer(profile, facts, more):
     grid = profile.availability or {}
@@ -88,7 +88,7 @@ def test_m5_gaining_something_never_loses_an_eligible_offer(profile, facts, more
     assert set(answers(profile, facts)) <= set(answers(replace(profile, **gains[more]), facts))
 
 
-@few
+@hundred
 @given(profile=profiles(), facts=worlds(), extra=st.integers(1, 60))
 def test_m6_a_longer_trip_accepted_never_removes_an_offer(profile, facts, extra):
     longer = replace(profile, max_minutes={mode: profile.max_minutes.get(mode, 60) + extra for mode in Mode})
@@ -96,7 +96,7 @@ def test_m6_a_longer_trip_accepted_never_removes_an_offer(profile, facts, extra)
     assert set(answers(profile, facts)) <= set(answers(longer, facts))
 
 
-@few
+@hundred
 @given(profile=profiles(), facts=worlds(most=5), other=offers(key=0))
 def test_m7_an_unrelated_offer_keeps_the_order_of_the_others(profile, facts, other):
     facts = [replace(fact, structure_key=fact.key, title="") for fact in facts]
@@ -107,7 +107,7 @@ def test_m7_an_unrelated_offer_keeps_the_order_of_the_others(profile, facts, oth
     assert with_it == list(answers(one_kind, facts))
 
 
-@enough
+@hundred
 @given(
     offers_=st.lists(st.tuples(st.integers(0, 30), st.integers(1, 3), st.sampled_from(Kind)), min_size=3, max_size=14)
 )
@@ -121,7 +121,7 @@ def test_m8_removing_the_third_leaves_the_first_two(offers_):
     assert after[:2] == before[:2]
 
 
-@few
+@hundred
 @given(profile=profiles(), facts=worlds(), data=st.data())
 def test_m9_the_order_of_the_input_changes_nothing(profile, facts, data):
     shuffled = data.draw(st.permutations(facts))
@@ -131,7 +131,7 @@ def test_m9_the_order_of_the_input_changes_nothing(profile, facts, data):
     ]
 
 
-@few
+@hundred
 @given(kms=st.lists(st.integers(0, 25), max_size=8), shift=st.floats(-2, 2))
 def test_m11_moving_everything_together_changes_no_rank(kms, shift):
     person, facts = make_profile(), [make_facts(km) for km in kms]
@@ -142,7 +142,7 @@ def test_m11_moving_everything_together_changes_no_rank(kms, shift):
     assert [(item.key, item.points) for item in after.items] == [(item.key, item.points) for item in before.items]
 
 
-@few
+@hundred
 @given(facts=worlds(), radius=st.floats(1, 40), more=st.floats(0, 60))
 def test_m13_a_wider_radius_gives_a_superset(facts, radius, more):
     columns, person = columns_of(facts), make_profile(insee=None)
@@ -150,7 +150,7 @@ def test_m13_a_wider_radius_gives_a_superset(facts, radius, more):
     assert set(near_rows(columns, person, radius)) <= set(near_rows(columns, person, radius + more))
 
 
-@few
+@hundred
 @given(profile=profiles(), facts=worlds(), wished=st.frozensets(st.sampled_from(Kind), min_size=1))
 def test_m12_fewer_kinds_give_a_part_of_the_list_with_the_same_points(profile, facts, wished):
     open_to_all = replace(profile, kinds=frozenset(Kind), wants_volunteering=None, needs=frozenset())
@@ -166,7 +166,7 @@ def facts_by_key(facts):
     return {fact.key: fact for fact in facts}
 
 
-@few
+@hundred
 @given(profile=profiles(), facts=worlds(most=6), limit=st.integers(0, 6))
 def test_m16_a_shorter_list_is_the_beginning_of_a_longer_one(profile, facts, limit):
     columns = columns_of(facts)
@@ -192,7 +192,7 @@ def test_m18_same_job_then_near_job_then_domain_then_anything_else():
     assert len(set(points)) == 7
 
 
-@few
+@hundred
 @given(profile=profiles(), facts=worlds(most=4), limit=st.integers(0, 4))
 def test_a_batch_gives_the_rows_and_points_of_the_search(profile, facts, limit):
     columns = columns_of(facts)
@@ -202,7 +202,7 @@ def test_a_batch_gives_the_rows_and_points_of_the_search(profile, facts, limit):
     assert list(zip(rows, points, strict=True)) == [(item.row, item.points) for item in items]
 
 
-@enough
+@hundred
 @given(profile=profiles(), fact=offers())
 def test_m20_contributions_are_whole_within_their_maximum_and_add_up(profile, fact):
     for item in answers(profile, [fact]).values():
@@ -221,7 +221,7 @@ def test_m19_unknown_data_never_beats_the_best_known():
     assert only(person, known).points > only(person, unknown).points
 
 
-@few
+@hundred
 @given(profile=profiles(), facts=worlds())
 def test_m22_nothing_expired_is_ever_shown(profile, facts):
     yesterday = [replace(fact, expires_on=TODAY - timedelta(days=1)) for fact in facts]
@@ -229,7 +229,7 @@ def test_m22_nothing_expired_is_ever_shown(profile, facts):
     assert answers(profile, yesterday) == {}
 
 
-@few
+@hundred
 @given(profile=profiles(), facts=worlds(least=1), data=st.data())
 def test_a_snapshot_and_its_delta_answer_like_one_table(profile, facts, data):
     cut = data.draw(st.integers(0, len(facts)))
@@ -239,7 +239,7 @@ def test_a_snapshot_and_its_delta_answer_like_one_table(profile, facts, data):
     assert match(profile, saved, today=TODAY, seed=5) == match(profile, columns_of(facts), today=TODAY, seed=5)
 
 
-@few
+@hundred
 @given(facts=worlds(least=1), data=st.data())
 def test_rows_taken_are_the_rows_of_those_offers(facts, data):
     rows = data.draw(st.lists(st.integers(0, len(facts) - 1), max_size=5))
