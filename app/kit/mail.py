@@ -10,6 +10,7 @@ import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from email.header import Header
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
@@ -134,14 +135,25 @@ def refusal_code(failure: Exception) -> str:
 
 class _WholeAddresses(EmailPolicy):
     """Keeps ``<https://…>`` of a header in one piece: beyond 78 letters the standard folding would encode it, and no
-    mail program would find the address to stop the messages (RFC 8058).
+    mail program would find the address to stop the messages (RFC 8058). A subject with accents is encoded whole: the
+    standard folding loses a space where two encoded words meet.
     """
 
     def fold(self, name: str, value: Any) -> str:
-        return f"{name}: {value}{self.linesep}" if _is_address(value) else super().fold(name, value)
+        if _is_address(value):
+            return f"{name}: {value}{self.linesep}"
+        if _has_accents(name, value):
+            encoded = Header(str(value), "utf-8", header_name=name).encode(linesep=self.linesep)
+            return f"{name}: {encoded}{self.linesep}"
+        return super().fold(name, value)
 
     def fold_binary(self, name: str, value: Any) -> bytes:
-        return self.fold(name, value).encode("ascii") if _is_address(value) else super().fold_binary(name, value)
+        whole = _is_address(value) or _has_accents(name, value)
+        return self.fold(name, value).encode("ascii") if whole else super().fold_binary(name, value)
+
+
+def _has_accents(name: str, value: str) -> bool:
+    return name.lower() == "subject" and not str(value).isascii()
 
 
 def _is_address(value: str) -> bool:

@@ -117,6 +117,17 @@ def test_bodies_and_addresses_are_encrypted_in_the_database(app, now):
     assert not any("nadia" in str(value) or "Bonjour" in str(value) for value in raw)
 
 
+def test_a_subject_arrives_with_each_of_its_spaces(app, now):
+    """Guillemets and accents meet at a fold: the standard library drops the space between two encoded words."""
+    subject = "Vous êtes sur la liste d’attente pour « Premières heures au jardin »"
+    put(now, subject=subject)
+
+    raw = mail.build(db.session.query(OutboxMail).one(), SENDER).as_bytes()
+
+    assert BytesParser(policy=policy.default).parsebytes(raw)["Subject"] == subject
+    assert max(len(line) for line in raw.partition(b"\n\n")[0].splitlines()) < 79
+
+
 def test_files_are_written_whole(app, now, folder):
     put(now)
 
