@@ -145,7 +145,7 @@ class _WholeAddresses(EmailPolicy):
         if _has_accents(name, value):
             encoded = Header(str(value), "utf-8", header_name=name).encode(linesep=self.linesep)
             return f"{name}: {encoded}{self.linesep}"
-        return super().fold(name, value)
+        return str(super().fold(name, value))
 
     def fold_binary(self, name: str, value: Any) -> bytes:
         whole = _is_address(value) or _has_accents(name, value)
