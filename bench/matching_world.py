@@ -78,7 +78,7 @@ def _terms(rng: np.random.Generator, size: int, kind: np.ndarray, low: np.ndarra
     requests = rng.integers(0, 20, size=size)
     return {
         "key": np.arange(1, size + 1), "structure": rng.integers(1, max(2, size // 5), size=size), "kind": kind,
-        "title": np.zeros(size, dtype=np.int64),  # none: the cap by title waits for nobody here
+        "title": np.random.default_rng(size).integers(1, max(2, size // 4), size=size),  # four offers a title
         "family": family, "live": rng.random(size) < 0.97, "expires": np.full(size, TODAY.toordinal() + 60),
         "starts": np.full(size, NO_DAY), "ends": np.where(rng.random(size) < 0.1, TODAY.toordinal() - 1, NO_DAY),
         "flexible": np.zeros(size, dtype=bool), "minutes_min": low, "minutes_max": low + 120,
