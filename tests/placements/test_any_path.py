@@ -33,10 +33,10 @@ from tests.factories.offers import an_offer
 from tests.factories.people import a_referent, actor_of
 from tests.support.databases import empty_tables
 
-STEPS_A_PATH = 50
+STEPS_A_PATH = 58
 PARTS = 4  # each short enough for a loaded machine
-PATHS = int(os.environ.get("APORTEE_PROOF_PATHS", "48"))  # the long proofs ask for ten times as many
-FEWEST_STEPS = PATHS // 48 * 2_000  # a database: acts tried, each followed by every check
+PATHS = int(os.environ.get("APORTEE_PROOF_PATHS", "36"))  # the long proofs ask for ten times as many
+FEWEST_STEPS = PATHS // 36 * 2_000  # a database: acts tried, each followed by every check
 S, A = PlacementState, PlacementAction
 PEOPLE = 3
 who = st.integers(0, PEOPLE - 1)
