@@ -17,12 +17,10 @@ from app.offers import queries, services
 from app.offers.emails import tell
 from app.offers.models import Offer
 from app.offers.presenters import page_of
-from app.offers.workflow import OfferState
 from app.structures.notices import Notice
 
 PURPOSE = "offer-publish"
 LIFE = timedelta(days=30)
-WAITS = frozenset({OfferState.TO_REVIEW, OfferState.TO_CORRECT})
 
 
 class PublishForm(ButtonForm):
@@ -40,7 +38,7 @@ class PublishLink(LinkKind):
         return queries.by_public_id(link.subject)
 
     def is_open(self, subject: Offer) -> bool:
-        return subject.state in WAITS
+        return subject.waits_for_structure
 
     def form(self, answer: str) -> PublishForm:
         return PublishForm()
@@ -54,7 +52,7 @@ class PublishLink(LinkKind):
     def act(self, link: ActionLink, subject: Offer, form: Any, *, now: datetime) -> None:
         actor = Actor(label=f"{subject.structure.name}, par lien")
         if form.answer.data == "publish":
-            services.publish(subject, actor=actor, now=now, comment="Confirmée par la structure")
+            services.confirm_written(subject, actor=actor, now=now)
         else:
             services.close(subject, actor=actor, now=now, reason="refused")
 

@@ -32,8 +32,7 @@ TONES = {
     OfferState.EXPIRED: "ask",
 }
 CURES = {
-    OfferState.TO_REVIEW: "L’équipe du territoire la lit. Vous recevez sa réponse par mail. Si elle l’a écrite pour "
-    "vous, confirmez-la par le lien reçu.",
+    OfferState.TO_REVIEW: "L’équipe du territoire la lit. Vous recevez sa réponse par mail.",
     OfferState.PAUSED: "Elle est en pause. Remettez-la en ligne quand vous voulez.",
     OfferState.EXPIRED: "Sa date est passée. Dites qu’elle est toujours d’actualité pour la remettre en ligne.",
     OfferState.CLOSED: "Elle est fermée.",
@@ -41,6 +40,8 @@ CURES = {
 }
 
 
+WAITS_FOR_YOU = "L’équipe du territoire l’a écrite pour vous. Relisez-la, puis confirmez : elle est alors en ligne."
+WAITS_LABEL = "Attend la structure"
 STRUCTURE_RULES = {
     StructureState.DRAFT: "Votre structure n’est pas encore envoyée à l’équipe du territoire. Complétez sa fiche.",
     StructureState.TO_REVIEW: "Votre structure n’est pas encore validée. L’équipe du territoire lit sa fiche.",
@@ -84,7 +85,7 @@ def preview_of(offer: Offer, *, now: datetime) -> Preview:
         id=offer.public_id,
         card=card_of(offer, now=now, today=today),
         state=offer.state.value,
-        state_label=offer.state.label,
+        state_label=WAITS_LABEL if offer.waits_for_structure else offer.state.label,
         tone=TONES.get(offer.state),
         missing=missing,
         hidden_because=why_hidden(offer, missing=bool(missing)),
@@ -139,6 +140,8 @@ def _over_rule(offer: Offer) -> str:
     """What takes an offer off line although it was published: its state, its date, a twin from another source."""
     if offer.closed_reason == CLOSED_BY_MODERATOR:
         return "L’équipe du territoire l’a fermée. Lisez sa raison ci-dessous : vous pouvez lui répondre."
+    if offer.waits_for_structure:
+        return WAITS_FOR_YOU
     if offer.state in CURES:
         return CURES[offer.state]
     if offer.duplicate_of_id is not None:
@@ -163,6 +166,8 @@ def may(offer: Offer, *, missing: bool) -> frozenset[str]:
         allowed = (allowed - {"renouveler"}) | {"renouveler-equipe"}  # the team alone puts it back
     if offer.state is OfferState.FULL and offer.said_full_at is not None:
         allowed.add("rouvrir")
+    if offer.waits_for_structure and not missing:
+        allowed.add("confirmer")
     if offer.state in {OfferState.DRAFT, OfferState.TO_CORRECT} and not missing:
         allowed.add("publier")
     if offer.state in {*LIVE, OfferState.PAUSED}:
@@ -206,7 +211,7 @@ def desk_page(structure: Structure, offers: Sequence[Offer], *, now: datetime) -
 MOST_FIELDS = 4  # named in a line of history
 HISTORY_WORDS = {
     "created": "Brouillon créé", "edited": "Modifiée", "confirmed": "Dite toujours d’actualité",
-    "seats": "Places mises à jour",
+    "seats": "Places mises à jour", "confirmed_written": "Confirmée par la structure, à relire",
     "submit": "Envoyée en relecture", "publish": "Mise en ligne", "ask_correction": "Correction demandée",
     "pause": "Mise en pause", "resume": "Remise en ligne", "fill": "Complète", "reopen": "De nouveau de la place",
     "expire": "Date dépassée", "renew": "Renouvelée", "close": "Fermée", "archive": "Archivée",

@@ -85,6 +85,11 @@ def tasks_of(structure: Structure, actor: Actor, requests: int, rows: Sequence[R
              "Corriger", row.url)
         for row in rows if row.preview.state == "to_correct"
     ]  # fmt: skip
+    tasks += [
+        Task("check", row.preview.card.title, "attend votre accord.", "L’équipe du territoire l’a écrite pour vous.",
+             "Relire et confirmer", row.url + "/relire")
+        for row in rows if "confirmer" in row.preview.may
+    ]  # fmt: skip
     stale = sum(row.preview.asks_freshness for row in rows)
     if stale:
         words = french.count(stale, "offre")

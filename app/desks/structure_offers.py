@@ -139,7 +139,7 @@ def _on_behalf(offer: Offer, actor: Actor, *, certified: bool) -> None:
         return
     if not offer.contact_email:
         raise RuleBroken("Donnez l’adresse de la structure\u00a0: elle y reçoit le lien pour confirmer.")
-    services.submit(offer, actor=actor, now=now)
+    services.submit_to_structure(offer, actor=actor, now=now)
     ask_to_confirm(offer, now=now)
 
 
@@ -191,6 +191,7 @@ VERBS = {
     "actualite": (services.confirm_fresh, "Merci\u00a0: votre offre est toujours d’actualité."),
     "fermer": (services.close, "Votre offre est fermée."),
     "complet": (services.say_full, "C’est dit\u00a0: votre offre est complète."),
+    "confirmer": (services.confirm_written, "Votre offre est en ligne. On la trouve dès maintenant dans la recherche."),
     "rouvrir": (services.say_open, "C’est dit\u00a0: il y a de nouveau de la place."),
 }
 
@@ -201,16 +202,17 @@ ELSEWHERE = {  # what is said when the verb led elsewhere than its name
     (services.resume, OfferState.TO_REVIEW): READ_AGAIN,
     (services.renew, OfferState.TO_REVIEW): READ_AGAIN,
     (services.confirm_fresh, OfferState.TO_REVIEW): READ_AGAIN,
+    (services.confirm_written, OfferState.TO_REVIEW): READ_AGAIN,
     (services.resume, OfferState.FULL): BACK_FULL,
     (services.renew, OfferState.FULL): BACK_FULL,
     (services.say_open, OfferState.FULL): "C’est dit\u00a0: les places sont proposées d’abord à la liste d’attente.",
 }
 
 
-@bp.post("/<public_id>/<any(pause, reprendre, renouveler, actualite, fermer, complet, rouvrir):verb>")
+@bp.post("/<public_id>/<any(pause, reprendre, renouveler, actualite, fermer, complet, rouvrir, confirmer):verb>")
 @requires(can_manage, load=offer_of)
 def act(offer: Offer) -> Any:
-    """Pause, resume, renew, confirm, fill, reopen or close an offer."""
+    """Pause, resume, renew, confirm, fill, reopen, close an offer, or confirm what the team wrote."""
     verb, done = VERBS[str((request.view_args or {})["verb"])]
     try:
         with unit_of_work():

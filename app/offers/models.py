@@ -54,6 +54,9 @@ class Offer(Base):
     seats_total: Mapped[int | None] = column(public("seats; empty = no limit"))
     seats_taken: Mapped[int] = column(public("seats taken or held"), default=0)
     said_full_at: Mapped[datetime | None] = column(public("when its structure said it is full"), UtcDateTime)
+    asked_structure_at: Mapped[datetime | None] = column(
+        internal("when the team, which wrote it, asked its structure to confirm it; empty once answered"), UtcDateTime
+    )
     waiting_list_open: Mapped[bool] = column(public("a full offer keeps a waiting list"), default=False)
 
     # contract and pay
@@ -162,6 +165,11 @@ class Offer(Base):
         CheckConstraint("seats_taken >= 0", name="seats_taken_positive"),
         CheckConstraint("seats_total IS NULL OR seats_taken <= seats_total", name="never_oversold"),
     )
+
+    @property
+    def waits_for_structure(self) -> bool:
+        """Tell whether its structure has still to confirm what the team wrote for it."""
+        return self.state is OfferState.TO_REVIEW and self.asked_structure_at is not None
 
     @property
     def seats_left(self) -> int | None:

@@ -26,9 +26,9 @@ from app.structures.values import StructureType
 from app.territories.queries import settings_of
 
 __all__ = [
-    "NoSeatLeft", "archive_old", "ask_correction", "close", "confirm_fresh", "create", "create_all", "duplicate",
-    "edit", "expire_due", "free_seat", "pause", "publish", "renew", "resume", "say_full", "say_open", "submit",
-    "submit_or_publish", "take_seat",
+    "NoSeatLeft", "archive_old", "ask_correction", "close", "confirm_fresh", "confirm_written", "create", "create_all",
+    "duplicate", "edit", "expire_due", "free_seat", "pause", "publish", "renew", "resume", "say_full", "say_open",
+    "submit_or_publish", "submit_to_structure", "take_seat",
 ]  # fmt: skip
 CLOSED_BY_MODERATOR = "moderation"
 CLOSED_UNREAD = "unread"  # closed before a moderator had read it: coming back, it is read
@@ -107,10 +107,23 @@ def submit_or_publish(offer: Offer, *, actor: Actor, now: datetime) -> Offer:
     return offer
 
 
-def submit(offer: Offer, *, actor: Actor, now: datetime) -> None:
-    """Hand a complete offer over: to a moderator, or to its structure when the team wrote it."""
-    _refuse_incomplete(offer, now=now)
+def submit_to_structure(offer: Offer, *, actor: Actor, now: datetime) -> None:
+    """Hand a complete offer the team wrote over to its structure, whose word puts it on line."""
+    keep_signs(offer, _refuse_incomplete(offer, now=now))
     move(offer, OfferAction.SUBMIT, actor=actor, now=now)
+    offer.asked_structure_at = now
+
+
+def confirm_written(offer: Offer, *, actor: Actor, now: datetime) -> None:
+    """The structure's word on what the team wrote for it; changed since with a new sign, it is read first."""
+    if not offer.waits_for_structure or actor.role is Role.MANAGER:
+        raise NotAllowed("C’est à la structure de confirmer une offre écrite pour elle.")
+    if keep_signs(offer, _refuse_incomplete(offer, now=now)):
+        offer.asked_structure_at = None
+        log(offer, HistoryAction.CONFIRMED_WRITTEN, actor=actor, now=now, comment="Signes à vérifier")
+        touch(offer, now=now)
+        return
+    publish(offer, actor=actor, now=now, comment="Confirmée par la structure")
 
 
 def publish(offer: Offer, *, actor: Actor, now: datetime, comment: str = "") -> Offer:
@@ -126,7 +139,7 @@ def ask_correction(offer: Offer, *, comment: str, actor: Actor, now: datetime) -
     """Hand the offer back to its structure with what is to change; the words are required."""
     if not comment.strip():
         raise RuleBroken("Écrivez ce qui est à corriger\u00a0: la structure lira ces mots.", field="comment")
-    offer.review_comment = comment.strip()
+    offer.review_comment, offer.asked_structure_at = comment.strip(), None
     move(offer, OfferAction.ASK_CORRECTION, actor=actor, now=now, comment=offer.review_comment)
 
 
@@ -156,6 +169,7 @@ def close(offer: Offer, *, actor: Actor, now: datetime, reason: str = "", commen
     """Close an offer for good; its address then answers that it is over."""
     OFFER_WORKFLOW.next_state(offer.state, OfferAction.CLOSE)
     offer.closed_reason = reason or (CLOSED_UNREAD if offer.state in _UNREAD else None)
+    offer.asked_structure_at = None
     move(offer, OfferAction.CLOSE, actor=actor, now=now, comment=comment)
 
 
@@ -195,7 +209,7 @@ _UNREAD = frozenset({OfferState.DRAFT, OfferState.TO_REVIEW, OfferState.TO_CORRE
 def _put_on_line(offer: Offer, *, actor: Actor, now: datetime, comment: str = "") -> Offer:
     offer.published_at = offer.published_at or now
     offer.confirmed_at = now
-    offer.review_comment = None
+    offer.review_comment = offer.asked_structure_at = None
     offer.expires_on = last_day(offer, _life_days(offer), now=now)
     move(offer, OfferAction.PUBLISH, actor=actor, now=now, comment=comment)
     settle_seats(offer, actor=actor, now=now)

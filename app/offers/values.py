@@ -69,4 +69,5 @@ class HistoryAction(StrEnum):
     CREATED = "created"
     EDITED = "edited"
     CONFIRMED = "confirmed"  # « toujours d'actualité »
+    CONFIRMED_WRITTEN = "confirmed_written"  # the structure's word on what the team wrote, read once more by the team
     SEATS = "seats"

@@ -8,9 +8,10 @@ from app.offers.models import Offer
 from app.offers.workflow import OfferState
 from tests.desks.test_structure_publish import MISSION, go
 from tests.factories.accounts import an_account
-from tests.factories.structures import a_structure
+from tests.factories.structures import a_member, a_structure
 
 ADDRESS = MISSION["contact_email"]
+MONEY_ASKED = "Pour venir, versez 50 € de frais de dossier par virement avant de commencer."
 
 
 @pytest.fixture
@@ -65,3 +66,37 @@ def test_a_manager_publishes_for_no_structure_of_another_territory(page):
     manager = page.as_(an_account(Role.MANAGER, territory="44"))
 
     assert manager.get(f"/structure/offres/nouvelle?pour={structure.public_id}").status == 404
+
+
+def test_the_desk_says_it_waits_for_the_structure_and_confirms_in_one_click(written, page):
+    manager, review = written
+    manager.post(review.replace("relire", "publier"), from_=review)
+    own, structure = review.removesuffix("/relire"), db.session.query(Offer).one().structure
+    partner = page.as_(a_member(structure))
+
+    shown, home = partner.get(own), partner.get("/structure")
+    manager.post(own + "/confirmer", from_=own)
+    offer = db.session.query(Offer).one()
+    assert offer.state is OfferState.TO_REVIEW, "the team confirms nothing in the structure's place"
+    assert "Attend la structure" in shown.words
+    assert "En relecture" not in shown.words
+    assert "attend votre accord" in home.words
+    assert "Attend la structure" in manager.get("/territoire/moderation").words
+
+    partner.post(own + "/confirmer", from_=own + "/relire")
+
+    assert offer.state is OfferState.PUBLISHED
+    assert not offer.waits_for_structure
+
+
+def test_what_the_structure_changed_with_a_new_sign_is_read_before_it_is_on_line(written, page):
+    manager, review = written
+    manager.post(review.replace("relire", "publier"), from_=review)
+    offer = db.session.query(Offer).one()
+    partner, own = page.as_(a_member(offer.structure)), review.removesuffix("/relire")
+    partner.post(own + "/etape/mission", MISSION | {"description": MONEY_ASKED}, from_=own + "/etape/mission")
+
+    told = partner.post(own + "/confirmer", from_=own + "/relire", follow=True)
+
+    assert (offer.state, offer.waits_for_structure) == (OfferState.TO_REVIEW, False)
+    assert "En relecture" in told.words
