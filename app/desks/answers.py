@@ -37,6 +37,8 @@ def give(
                 placement,
                 starts_on=form.starts_on.data,
                 ends_on=form.ends_on.data,
+                place=form.start_place.data or "",
+                who=form.start_with.data or "",
                 note=form.note.data or "",
                 by_phone=by_phone,
                 **who,

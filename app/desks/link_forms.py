@@ -70,7 +70,9 @@ class AcceptForm(AnswerForm):
 
     starts_on = DateField("Premier jour", [required("Écrivez le premier jour, par exemple 01/12/2026.")], format=DATES)
     ends_on = DateField("Dernier jour", [MayBeEmpty()], format=DATES)
-    note = TextAreaField("Heure, adresse, qui demander, quoi apporter", [LONG])
+    start_place = StringField("Lieu", [SHORT])
+    start_with = StringField("Qui demander en arrivant", [SHORT])
+    note = TextAreaField("Heure, quoi apporter, ce qu’il faut savoir", [LONG])
 
 
 class MeetingForm(AnswerForm):

@@ -282,6 +282,8 @@ class CallLink(PersonLink):
             "stands": person_words(subject.state, say),
             "can_stop": subject.state in CAN_STOP,
             "first_day": say.long_date(starts_on, weekday=True) if starts_on else "",
+            "start_place": subject.start_place,
+            "start_with": subject.start_with,
             "start_note": subject.start_note,
         }
 

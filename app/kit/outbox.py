@@ -4,10 +4,12 @@ Losing the worker or the far end loses nothing. A row is claimed before it is se
 one; a crash between sending and marking sends it once more at most, under the same reference.
 """
 
+import logging
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import or_, select, update
+from sqlalchemy.exc import OperationalError
 
 from app.kit.database import db, is_postgresql, unit_of_work
 
@@ -15,6 +17,8 @@ LEASE = timedelta(minutes=5)
 BACKOFF_MINUTES = (1, 5, 15, 60, 240, 720)
 MOST_ATTEMPTS = 14  # the last delay is repeated: a row is tried for five days before it is given up
 BATCH = 50
+MARK_ATTEMPTS = 4  # each waits for the lock as long as the database's own time-out
+log = logging.getLogger("aportee.outbox")
 
 
 def known(table: Any, dedupe: str) -> bool:
@@ -48,8 +52,21 @@ def claim(table: Any, *, now: datetime) -> int | None:
 def settle(table: Any, row_id: int, *, error: str | None, now: datetime, for_good: bool = False) -> bool:
     """Mark a claimed row sent, or say why not and when to try again; returns whether it left.
 
-    ``for_good``: the far end refused it and would again.
+    ``for_good``: the far end refused it and would again. A database too busy to write is asked again: what left and is
+    not marked would leave a second time.
     """
+    for attempt in range(1, MARK_ATTEMPTS + 1):
+        try:
+            _mark(table, row_id, error=error, now=now, for_good=for_good)
+            break
+        except OperationalError:
+            if attempt == MARK_ATTEMPTS:
+                raise
+            log.warning("%s %s: the database is busy, marking it again", table.__tablename__, row_id)
+    return error is None
+
+
+def _mark(table: Any, row_id: int, *, error: str | None, now: datetime, for_good: bool) -> None:
     with unit_of_work():
         row = db.session.get_one(table, row_id)
         row.leased_until = None
@@ -61,4 +78,3 @@ def settle(table: Any, row_id: int, *, error: str | None, now: datetime, for_goo
         else:
             step = min(row.attempts, len(BACKOFF_MINUTES)) - 1
             row.due_at = now + timedelta(minutes=BACKOFF_MINUTES[step])
-    return error is None

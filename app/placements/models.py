@@ -75,8 +75,14 @@ class Placement(Base):
     signed_on: Mapped[date | None] = column(personal("immersion: official convention signed by all on"), Date)
     aim: Mapped[ImmersionAim | None] = column(personal("immersion: what for"), Code(ImmersionAim))
     renewed_on: Mapped[date | None] = column(personal("immersion: renewed once, from"), Date)
+    start_place: Mapped[str | None] = column(
+        personal("first day: where, when it is not the offer's place"), EncryptedText("placement.start_place")
+    )
+    start_with: Mapped[str | None] = column(
+        personal("first day: whom to ask for"), EncryptedText("placement.start_with")
+    )
     start_note: Mapped[str] = column(
-        personal("first day: hour, place, tutor, instructions"), EncryptedText("placement.start_note"), default=""
+        personal("first day: hour, what to bring, instructions"), EncryptedText("placement.start_note"), default=""
     )
     waiting_since: Mapped[datetime | None] = column(internal("order in the waiting list"), UtcDateTime)
     seat_held_until: Mapped[datetime | None] = column(internal("a freed seat is held until"), UtcDateTime)

@@ -29,7 +29,8 @@ def future(days: int) -> str:
 
 
 def accept(page, url, **values):
-    return page.post(url, {"answer": "accept", "starts_on": future(7), "note": "À 9 h", **values}, from_=FORGED)
+    first_day = {"starts_on": future(7), "start_place": "2 rue du Four", "start_with": "Lucie", "note": "À 9 h"}
+    return page.post(url, {"answer": "accept", **first_day, **values}, from_=FORGED)
 
 
 def test_the_person_reads_then_agrees_with_two_equal_buttons(page, mailbox):
@@ -162,6 +163,12 @@ def test_a_structure_accepts_without_an_account(page, mailbox):
     assert answer.status == 200
     assert fresh(placement).state is S.ACCEPTED
     assert fresh(placement).start_note == "À 9 h"
+    assert (fresh(placement).start_place, fresh(placement).start_with) == ("2 rue du Four", "Lucie")
+    [told] = [m for m in mailbox.to(make.PERSON_EMAIL) if "C’est oui" in m.subject]
+    stands = page.get(mailbox.door(make.PERSON_EMAIL))
+    for words in ("2 rue du Four", "Lucie", "À 9 h"):
+        assert words in told.text
+        assert words in stands.words
     assert accept(page, url).words == answer.words
 
 
@@ -363,7 +370,7 @@ def test_news_asked_by_link_make_a_call_task_when_a_call_is_asked_for(page, mail
     run_due(now=NOW)
     url = mailbox.door(make.PERSON_EMAIL)
 
-    assert page.get(url).status == 200
+    assert "Cette activité est-elle terminée pour vous" in page.get(url).words  # asked once: nothing takes it back
     assert page.post(url, {"answer": "call_me"}, from_=url).status == 200
     assert [task.placement_id for task in db.session.scalars(select(CallTask))] == [placement.id]
 

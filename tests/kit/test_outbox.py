@@ -7,6 +7,7 @@ from email.parser import BytesParser
 
 import pytest
 from aiosmtpd.controller import Controller
+from sqlalchemy.exc import OperationalError
 
 from app.kit import mail, outbox
 from app.kit.database import db, unit_of_work
@@ -52,6 +53,23 @@ def test_the_same_fact_is_mailed_once(app, now):
 
     assert mail.deliver_pending(transport, SENDER, now=now) == 1
     assert mail.deliver_pending(transport, SENDER, now=now + timedelta(hours=1)) == 0
+
+
+def test_a_mail_that_left_is_marked_even_when_the_database_is_busy_then(app, now, monkeypatch):
+    put(now)
+    transport, busy, real = Recorder(), [1, 2], outbox.unit_of_work
+
+    def locked_after_sending():
+        if transport.sent and busy:
+            busy.pop()
+            raise OperationalError("BEGIN IMMEDIATE", {}, Exception("database is locked"))
+        return real()
+
+    monkeypatch.setattr(outbox, "unit_of_work", locked_after_sending)
+
+    assert mail.deliver_pending(transport, SENDER, now=now) == 1
+    assert mail.deliver_pending(transport, SENDER, now=now + outbox.LEASE * 2) == 0
+    assert (transport.sent, busy) == (["proposed:abc"], [])
 
 
 def test_a_rolled_back_fact_sends_nothing(app, now):

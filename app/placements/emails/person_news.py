@@ -121,20 +121,24 @@ def waiting_list(placement: Placement, *, about: str, now: datetime) -> None:
 def accepted(placement: Placement, *, about: str, now: datetime) -> None:
     """It is yes: the first day, where, with whom."""
     offer = placement.offer
-    facts = [f"Premier jour : {long_date(placement.starts_on, weekday=True)}"] if placement.starts_on else []
-    facts.append(f"Où : {where_words(offer)}")
-    if placement.start_note:
-        facts.append(placement.start_note)
+    day = (f"Premier jour : {long_date(placement.starts_on, weekday=True)}",) if placement.starts_on else ()
     letter = Letter(
         subject=f"C’est oui pour {offer_name(offer)}",
         hello=hello(placement),
         lines=(f"Bonne nouvelle : c’est oui pour {offer_name(offer)}, avec {structure_name(offer)}.",),
-        facts=() if offer.discreet else tuple(facts),
+        facts=() if offer.discreet else (*day, *_first_day_facts(placement)),
         quiet=following(placement, now=now),
         after=(*_before_first_day(placement, now=now), "Un empêchement ? Prévenez dès que possible, rien n’est perdu."),
         why=WHY,
     )
     send(placement, letter, about=about, now=now)
+
+
+def _first_day_facts(placement: Placement) -> tuple[str, ...]:
+    """Where, whom to ask for, and what to know, each on its line."""
+    who = f"Demandez : {placement.start_with}" if placement.start_with else ""
+    where = f"Où : {placement.start_place or where_words(placement.offer)}"
+    return tuple(filter(None, (where, who, placement.start_note)))
 
 
 def _before_first_day(placement: Placement, *, now: datetime) -> tuple[str, ...]:
@@ -154,7 +158,7 @@ def first_day(placement: Placement, *, about: str, now: datetime) -> None:
         subject=f"Demain, votre premier jour : {offer_name(offer)}",
         hello=hello(placement),
         lines=(f"Demain, vous commencez {offer_name(offer)} avec {structure_name(offer)}.",),
-        facts=() if offer.discreet else tuple(filter(None, (f"Où : {where_words(offer)}", placement.start_note))),
+        facts=() if offer.discreet else _first_day_facts(placement),
         after=("Un empêchement ? Appelez la structure ou la personne qui vous accompagne.",),
         why=WHY,
     )

@@ -91,16 +91,23 @@ def accept(
     starts_on: date,
     actor: Actor,
     now: datetime,
+    place: str = "",
+    who: str = "",
     note: str = "",
     ends_on: date | None = None,
     party: Party = Party.STRUCTURE,
     by_phone: bool = False,
 ) -> Placement:
-    """Say yes with a first day. Takes a seat; raises ``offers.services.NoSeatLeft`` when the last one is gone."""
+    """Say yes with a first day: when, where if not at the offer's place, whom to ask for, what to know.
+
+    Takes a seat; raises ``offers.services.NoSeatLeft`` when the last one is gone.
+    """
     check(placement, A.ACCEPT, party=party)
     _check_first_day(starts_on, now=now)
-    _check_text(note, field="note")
+    for field, words in (("start_place", place), ("start_with", who), ("note", note)):
+        _check_text(words, field=field)
     placement.starts_on, placement.start_note = starts_on, note
+    placement.start_place, placement.start_with = place.strip() or None, who.strip() or None
     placement.ends_on = _last_day(placement, starts_on, ends_on)
     placement.seat_held_until = None
     count_reply(placement, party=party, now=now)
