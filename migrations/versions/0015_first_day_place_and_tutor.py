@@ -1,7 +1,7 @@
 """where the first day takes place and whom to ask for, each in its own words
 
-Revision: 0014
-Follows: 0013
+Revision: 0015
+Follows: 0014
 
 Both were written in one text with the hour and what to bring; what was written so stays there.
 """
@@ -9,8 +9,8 @@ Both were written in one text with the hour and what to bring; what was written 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0014"
-down_revision = "0013"
+revision = "0015"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
