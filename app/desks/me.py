@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from app.desks import kind_question, ranking
+from app.desks import kind_question, quick_answers, ranking
 from app.desks import me_presenters as presenters
 from app.desks.answering import keep_answer
 from app.desks.file_opening import own_person
@@ -57,9 +57,11 @@ def home(person: Person) -> Any:
 @bp.post("/reponse")
 @requires(is_own_file, load=own_person)
 def still(person: Person) -> Any:
-    """Say whether a kind of offer is still wanted."""
+    """Answer a question by its button: a kind of offer still wanted, or what an offer asks."""
+    said = request.form.get("reponse", "")
+    asked = quick_answers if said.count(":") > 1 or said.startswith(quick_answers.ONE_WORD) else kind_question
     with unit_of_work():
-        changes = kind_question.changes_for(request.form.get("reponse", ""), all_answers(person))
+        changes = asked.changes_for(said, all_answers(person))
         services.save_answers(person, changes, actor=current_actor(), now=clock.now())
     flash("C’est noté. Les offres suivent votre réponse.")
     return redirect(url_for("me.home", _anchor="offres"), code=303)

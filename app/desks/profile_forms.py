@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from wtforms import RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import Length
 
+from app.desks.quick_answers import SAYABLE
 from app.geo.queries import gazetteer
 from app.kit.errors import RuleBroken
 from app.kit.forms import BaseForm
@@ -187,6 +188,7 @@ class HelpForm(ScreenForm):
     francais = RadioField("Mon français", choices=labelled(FrenchLevel, unknown=True), default="")
     majeur = RadioField("J’ai 18 ans ou plus", choices=YES_NO, default="")
     diplome = RadioField("J’ai un diplôme", choices=YES_NO, default="")
+    situations = SelectMultipleField("Ma situation", choices=labelled(SAYABLE))
     limites = SelectMultipleField("Ce que je ne peux pas faire", choices=labelled(Limit))
 
     @staticmethod
@@ -196,6 +198,7 @@ class HelpForm(ScreenForm):
             "francais": answers.get("french") or "",
             "majeur": _yes_no(answers.get("adult")),
             "diplome": _yes_no(answers.get("diploma")),
+            "situations": [code for code in answers.get("publics") or () if code in set(SAYABLE)],
             "limites": list(answers.get("limits") or ()),
         }
 
@@ -206,7 +209,15 @@ class HelpForm(ScreenForm):
             "adult": {"oui": True, "non": False}.get(self.majeur.data),
             "diploma": {"oui": True, "non": False}.get(self.diplome.data),
             "limits": self.limites.data or None,
+            **self._situations(answers),
         }
+
+    def _situations(self, answers: Answers) -> dict[str, Any]:
+        """What is ticked is theirs; what is no more is not known; a « non » given to an offer stays."""
+        ticked = set(self.situations.data or ())
+        hidden = set(answers.get("publics") or ()) - set(SAYABLE)
+        never = [code for code in answers.get("not_publics") or () if code not in ticked]
+        return {"publics": sorted(ticked | hidden) or None, "not_publics": never or None}
 
 
 def clock_of(typed: str | None, control: str) -> str | None:

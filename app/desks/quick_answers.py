@@ -1,12 +1,14 @@
 """Questions of the matching that one button answers; the others lead to the screen of the profile that asks them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from app.kit.errors import RuleBroken
-from app.matching.values import Licence, Rule
+from app.matching.french import lower_first
+from app.matching.values import Licence, Public, Rule
+from app.people.answers import NEVER_KEPT
 
 LICENCE_NAMED = re.compile(r"permis (" + "|".join(code.value for code in Licence) + r")\b")
 SCREEN_OF_RULE = {
@@ -20,6 +22,10 @@ SCREEN_OF_RULE = {
     Rule.LIMITS: "aides",
     Rule.KIND: "envies",
 }
+# Situations a person may say they are in. IAE is for an authorised prescriber to confirm; two are never kept.
+SAYABLE = tuple(public for public in Public if public is not Public.IAE and public.value not in NEVER_KEPT)
+ONE_WORD = ("vehicule:", "majeur:")  # values with one colon, as those of the question about a kind
+SITUATION_ASKED = "Est-ce votre situation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,27 @@ def quick_answers(rule: Rule, question: str) -> list[QuickAnswer]:
         ]
     if rule is Rule.PUBLIC and "18\u00a0ans" in question.replace(" ans", "\u00a0ans"):
         return [QuickAnswer("Oui", "majeur:oui"), QuickAnswer("Non", "majeur:non")]
-    return []
+    return _situation_answers(question) if rule is Rule.PUBLIC and SITUATION_ASKED in question else []
+
+
+def _situation_answers(question: str) -> list[QuickAnswer]:
+    """Yes or no to the only situation named; else each of them by its name, or none."""
+    named = [public for public in Public if lower_first(public.label) in question]
+    sayable = [public for public in named if public in SAYABLE]
+    if not sayable:
+        return []
+    none = f"situation:{'+'.join(sayable)}:non"
+    if len(named) == 1:
+        return [QuickAnswer("Oui", f"situation:{sayable[0]}:oui"), QuickAnswer("Non", none)]
+    return [*(QuickAnswer(public.label, f"situation:{public}:oui") for public in sayable), QuickAnswer("Non", none)]
+
+
+def screen_of(rule: Rule, sentence: str) -> str | None:
+    """Return the screen of the profile where a rule's answer is given, None when no answer of theirs changes it."""
+    if rule is Rule.PUBLIC:
+        is_told = "18" in sentence or any(lower_first(public.label) in sentence for public in SAYABLE)
+        return "aides" if is_told else None
+    return SCREEN_OF_RULE.get(rule)
 
 
 def changes_for(value: str, answers: Mapping[str, Any]) -> dict[str, Any]:
@@ -61,4 +87,13 @@ def changes_for(value: str, answers: Mapping[str, Any]) -> dict[str, Any]:
                 "licences": [*held, code] if said == "oui" else held,
                 "licences_in_progress": ([*coming, code] if said == "cours" else coming) or None,
             }
+        case ["situation", codes, "oui" | "non" as said] if set(codes.split("+")) <= set(SAYABLE):
+            return situations_told(answers, codes.split("+"), are_theirs=said == "oui")
     raise RuleBroken("Choisissez une réponse.")
+
+
+def situations_told(answers: Mapping[str, Any], codes: Iterable[str], *, are_theirs: bool) -> dict[str, Any]:
+    """Return the changes that put these situations among those of the person, or among those that are not theirs."""
+    said, other = ("publics", "not_publics") if are_theirs else ("not_publics", "publics")
+    kept = [code for code in answers.get(other) or () if code not in codes]
+    return {said: sorted({*(answers.get(said) or ()), *codes}), other: kept or None}

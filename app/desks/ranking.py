@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from app.desks.quick_answers import SCREEN_OF_RULE, QuickAnswer, quick_answers
+from app.desks.quick_answers import SCREEN_OF_RULE, QuickAnswer, quick_answers, screen_of
 from app.desks.ranked_cards import card_of, trip_fact
 from app.kit import french
 from app.kit.clock import local_date
@@ -190,7 +190,7 @@ def _point(part: Contribution) -> Point:
 
 def _question(rule: Rule, question: str) -> Question:
     answers = quick_answers(rule, question)
-    return Question(question, answers, None if answers else SCREEN_OF_RULE.get(rule))
+    return Question(question, answers, None if answers else screen_of(rule, question))
 
 
 def _levers(found: search.Matches, home: str | None) -> list[LeverLine]:

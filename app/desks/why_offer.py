@@ -7,7 +7,7 @@ from flask import Blueprint, render_template, request, url_for
 
 from app.desks import ranking
 from app.desks.file_opening import note_reading, own_person, person_of
-from app.desks.quick_answers import SCREEN_OF_RULE
+from app.desks.quick_answers import QuickAnswer, quick_answers, screen_of
 from app.kit import clock
 from app.kit.access import requires
 from app.kit.ids import PUBLIC_ID, PUBLIC_ID_LENGTH
@@ -33,6 +33,7 @@ class Why:
     screen: str | None
     liftable: bool
     rule: str
+    answers: list[QuickAnswer]  # the buttons that answer a question
 
 
 @bp.get("/moi/pourquoi")
@@ -76,6 +77,8 @@ def _page(person: Person, *, layout: str, is_own: bool) -> Any:
         item=found[1].item if found else None,
         reasons=_reasons(found[1]) if found else [],
         screen_url=_screen_url(person, is_own=is_own),
+        answer_url=url_for("me.still") if is_own
+        else url_for("person_page.answer_question", public_id=person.public_id),
         back=("Pour moi", url_for("me.home")) if is_own
         else (f"Retour à {person.full_name}", url_for("person_page.show", public_id=person.public_id)),
     )  # fmt: skip
@@ -89,9 +92,10 @@ def _reasons(explained: Explanation) -> list[Why]:
             answer.rule.label,
             answer.sentence,
             answer.verdict is Verdict.NO,
-            SCREEN_OF_RULE.get(answer.rule),
+            screen_of(answer.rule, answer.sentence),
             answer.liftable and answer.rule is not Rule.ALREADY,
             answer.rule.value,
+            quick_answers(answer.rule, answer.sentence) if answer.verdict is Verdict.CHECK else [],
         )
         for answer in answers
     ]

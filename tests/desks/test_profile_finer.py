@@ -6,7 +6,7 @@ import pytest
 
 from app.kit import clock
 from app.kit.database import db, unit_of_work
-from app.matching.values import Kind
+from app.matching.values import Kind, Public
 from app.people import services
 from app.people.models import Person
 from app.reference import queries as reference
@@ -115,3 +115,31 @@ def test_an_interest_nobody_wrote_is_not_kept(space, person):
     assert space.post(WISHES, {"gouts": "inconnu"}, from_=WISHES).status == 303
 
     assert "interests" not in answers_of(person)
+
+
+def test_a_situation_an_offer_asks_for_is_answered_from_the_offer_and_changed_in_the_profile(space, person):
+    offer = an_offer(Kind.TRAINING, publics=(Public.FAMILIES, Public.SENIORS))
+    why = f"/moi/pourquoi?offre={offer.public_id}"
+    shown = space.get(why)
+    assert "situation:seniors:oui" in shown.text
+    assert "situation:seniors+families:non" in shown.text
+
+    assert space.post("/moi/reponse", {"reponse": "situation:seniors+families:non"}, from_="/moi").status == 303
+    assert answers_of(person)["not_publics"] == ["families", "seniors"]
+    assert "Cette offre est réservée" in space.get(why).words
+    space.post("/moi/reponse", {"reponse": "situation:seniors:oui"}, from_="/moi")
+    assert answers_of(person)["not_publics"] == ["families"]
+    assert "Cette offre est réservée" not in space.get(why).words
+
+    path = "/moi/profil/aides"  # what was answered is read and taken back there
+    typed = fields_of(space.get(path))
+    assert "seniors" in typed["situations"]
+    space.post(path, {**typed, "situations": ["families"]}, from_=path)
+    assert answers_of(person)["publics"] == ["families"]
+    assert "not_publics" not in answers_of(person)
+
+
+def test_a_situation_that_is_never_kept_or_unknown_is_no_answer(space):
+    for said in ("disabled:oui", "iae:oui", "families:jamais", "x:oui", "families+exiled:non"):
+        answer = space.post("/moi/reponse", {"reponse": f"situation:{said}"}, from_="/moi", check=False)
+        assert answer.status == 422
