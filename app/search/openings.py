@@ -1,5 +1,6 @@
 """Never a dead end: what would bring offers to a search that found few, each with its true count."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from app.kit import french
@@ -10,6 +11,7 @@ from app.search.choices import FROM_HOME, NBSP
 from app.search.criteria import Criteria
 from app.search.everyday_words import WEAK
 from app.search.parameters import Surface, read_criteria
+from app.search.related_jobs import jobs_named, jobs_near
 from app.search.results_page import Opening
 from app.search.sentence import SENTENCE
 from app.search.services import totals
@@ -18,11 +20,14 @@ from app.search.understood import understood
 from app.search.words_taken import with_choices_of_words
 
 FEW = 5  # up to this many offers, the page says what would bring more
-MOST, MOST_JOBS, MOST_WORDS = 6, 6, 4
+MOST, MOST_WORDS = 8, 4
+FAR_KM = 100.0  # a near job that nobody offers around is looked for this far
+FOR_WORDS = (Kind.IMMERSION, Kind.SERVICE)  # words nobody writes: a job to try, someone who helps
 NEXT_KIND = {
     Kind.JOB: Kind.INSERTION_SITE, Kind.INSERTION_SITE: Kind.JOB, Kind.IMMERSION: Kind.VOLUNTEERING,
     Kind.VOLUNTEERING: Kind.IMMERSION, Kind.TRAINING: Kind.IMMERSION, Kind.SERVICE: Kind.TRAINING,
 }  # fmt: skip
+ALONE = {"commune", "lat", "lon", "rayon", "moyen", "pour"}  # what stays when every other choice goes
 Tried = tuple[str, str, Criteria]
 WIDER_KM = (30.0, 50.0, 100.0)
 WITHOUT: tuple[tuple[str, str, object, str], ...] = (  # attribute, French name, its empty value, words
@@ -55,19 +60,26 @@ def openings(criteria: Criteria, *, values: Values, total: int, now: datetime) -
     """Return the changes that bring more offers, the widest gains of each sort first in the order of the page."""
     if total > FEW:
         return []
-    tried = [*_wider(criteria, values), *_said(criteria, values), *_each_word(criteria, values, total),
-             *_next_kinds(criteria, values, total), *_near_jobs(criteria, values, total),
-             *_from_home(criteria, values, total), *_without(criteria, values)]
-    counts = totals([changed for _, _, changed in tried], now=now)
-    found: list[Opening] = []
-    best_radius = total
-    for (label, url, changed), count in zip(tried, counts, strict=True):
-        if count <= (best_radius if changed.radius_km != criteria.radius_km else total):
-            continue
-        if changed.radius_km != criteria.radius_km:
-            best_radius = count
-        found.append(Opening(f"{label}\u00a0: {french.count(count, 'offre')}", url, count))
-    return found[:MOST]
+    wider = _counted(2, _wider(criteria, values), total, now, ever_wider=True)
+    jobs = _counted(3, _related_jobs(criteria, values, total), total, now)
+    others = [
+        (3, _each_word(criteria, values, total)), (1, _next_kinds(criteria, values, total)),
+        (1, _from_home(criteria, values, total)), (3, _without(criteria, values)),
+        (2, _kinds_without_words(criteria, values, total)),
+    ]  # fmt: skip
+    said = _counted(2, _said(criteria, values), total, now)
+    jobs = jobs or _counted(2, _related_farther(criteria, values, total), total, now)
+    return [*wider, *said, *jobs, *(one for most, sort in others for one in _counted(most, sort, total, now))][:MOST]
+
+
+def _counted(most: int, sort: Sequence[Tried], total: int, now: datetime, *, ever_wider: bool = False) -> list[Opening]:
+    """Return those that bring more than the search itself; of wider and wider ones, more than the one before."""
+    found, best = [], total
+    for (label, url, _), count in zip(sort, totals([changed for _, _, changed in sort], now=now), strict=True):
+        if count > best:
+            found.append(Opening(f"{label}{NBSP}: {french.count(count, 'offre')}", url, count))
+            best = count if ever_wider else total
+    return found[:most]
 
 
 def _wider(criteria: Criteria, values: Values) -> list[Tried]:
@@ -112,23 +124,54 @@ def _next_kinds(criteria: Criteria, values: Values, total: int) -> list[Tried]:
     return [(f"Plutôt {SENTENCE[kind]}", url, criteria.but(kinds=frozenset({kind})))]
 
 
-def _near_jobs(criteria: Criteria, values: Values, total: int) -> list[Tried]:
-    """Return the jobs near the one asked, by its code or by the words that name it."""
-    if total:
+def _related_jobs(criteria: Criteria, values: Values, total: int) -> list[Tried]:
+    """Return the jobs that the words name and those near the one asked."""
+    return [] if total else [
+        (label, address(values, q=None, metier=code), criteria.but(q="", rome=code))
+        for code, label in _jobs(criteria)
+    ]  # fmt: skip
+
+
+def _jobs(criteria: Criteria) -> list[tuple[str, str]]:
+    named = [] if criteria.rome or not criteria.q else jobs_named(criteria.q)
+    near = jobs_near([criteria.rome] if criteria.rome else named)
+    names = [*((code, "Métier") for code in named), *((code, "Métier voisin,") for code in near)]
+    return [(code, f"{name} «{NBSP}{reference.job_label(code)}{NBSP}»") for code, name in names]
+
+
+def _related_farther(criteria: Criteria, values: Values, total: int) -> list[Tried]:
+    """Return the same jobs without the other choices, then farther away."""
+    if total or not criteria.has_place or criteria.view is not None:
         return []
-    titles = reference.search_jobs(criteria.q, 1) if criteria.q and not criteria.rome else []
-    codes = reference.near_codes(criteria.rome or titles[0].rome)[:MOST_JOBS] if criteria.rome or titles else []
-    codes = [titles[0].rome, *codes] if titles else codes
-    labels = {code: f"Métier voisin, «{NBSP}{reference.job_label(code)}{NBSP}»" for code in codes}
-    return [(label, address(values, q=None, metier=code), criteria.but(q="", rome=code))
-            for code, label in labels.items()]  # fmt: skip
+    alone = {name: texts for name, texts in values.items() if name in ALONE}
+    plain = read_criteria(alone, surface=Surface.PAGE).criteria
+    jobs = _jobs(criteria)
+    without = [(f"{label}, sans vos autres choix", address(alone, metier=code), plain.but(rome=code))
+               for code, label in jobs if set(values) - ALONE - {"q", "metier"}]  # fmt: skip
+    far = [(f"{label}, à moins de {FAR_KM:g}{NBSP}km", address(values, q=None, metier=code, rayon=f"{FAR_KM:g}"),
+            criteria.but(q="", rome=code, radius_km=FAR_KM))
+           for code, label in jobs if criteria.radius_km < FAR_KM]  # fmt: skip
+    return without + far
 
 
 def _from_home(criteria: Criteria, values: Values, total: int) -> list[Tried]:
+    """Return what is done from home: with the words, else without them."""
     if total or criteria.remotes or not criteria.has_place:
         return []
-    url = address(values, distanciel=FROM_HOME, type=None)
-    return [("À distance", url, criteria.but(remotes=frozenset(map(Remote, FROM_HOME)), kinds=frozenset()))]
+    home = criteria.but(remotes=frozenset(map(Remote, FROM_HOME)), kinds=frozenset())
+    tried = [("À distance", address(values, distanciel=FROM_HOME, type=None), home)]
+    if criteria.q:
+        url = address(values, q=None, distanciel=FROM_HOME, type=None)
+        tried.append(("À distance, sans ces mots", url, home.but(q="")))
+    return tried
+
+
+def _kinds_without_words(criteria: Criteria, values: Values, total: int) -> list[Tried]:
+    """Return what helps whatever the words were, when nobody writes them and no kind is asked."""
+    if total or not criteria.q or criteria.kinds:
+        return []
+    return [(f"Sans ces mots, {SENTENCE[kind]}", address(values, q=None, type=kind.value),
+             criteria.but(q="", kinds=frozenset({kind}))) for kind in FOR_WORDS]  # fmt: skip
 
 
 def _without(criteria: Criteria, values: Values) -> list[Tried]:

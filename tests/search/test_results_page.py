@@ -5,6 +5,7 @@ from urllib.parse import quote
 import pytest
 
 from app.matching.values import Contract, Kind, Level, Remote, Required
+from app.reference import queries as reference
 from tests.factories.offers import an_offer
 from tests.search.test_find import at
 from tests.support.queries import queries
@@ -240,7 +241,8 @@ def test_borders_are_given_for_the_detailed_map(page):
     assert page.get("/carte/contours/..%2Fsecret.json").status == 404
 
 
-def test_a_page_costs_the_same_statements_whatever_its_length(page):
+def test_a_page_costs_the_same_statements_whatever_its_length(page, monkeypatch):
+    monkeypatch.setattr(reference, "RECHECK_SECONDS", float("inf"))  # else one page may ask whether newer data came
     for number in range(6):
         an_offer(title=f"Aider au marché {number}")
     page.get(GUERET)

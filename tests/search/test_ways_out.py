@@ -29,6 +29,28 @@ def test_an_empty_kind_leads_to_the_next_and_to_what_is_done_from_home(page):
     assert "À distance : 1 offre" in words
 
 
+def test_words_nobody_writes_lead_to_the_jobs_they_name_and_to_those_near_however_far(page):
+    an_offer(Kind.JOB, title="Reprendre des vêtements", rome=("B1803",))
+    an_offer(Kind.JOB, title="Répondre au téléphone", remote=Remote.ANYWHERE, places=())
+    an_offer(Kind.IMMERSION, title="Essayer un atelier")
+
+    around = page.get(f"{GUERET}&q=tapisserie").words
+    far = page.get("/offres?commune=23008&rayon=5&q=tapisserie").words
+    other_choices = page.get(f"{GUERET}&q=tapisserie&nuit=1").words
+
+    assert "Métier voisin, « Couturier / Couturière » : 1 offre" in around
+    assert "À distance, sans ces mots : 1 offre" in around
+    assert "Sans ces mots, une immersion : 1 offre" in around
+    assert "Métier voisin, « Couturier / Couturière », à moins de 100 km : 1 offre" in far
+    assert "Métier voisin, « Couturier / Couturière », sans vos autres choix : 1 offre" in other_choices
+
+
+def test_words_name_a_job_by_whole_words_only(page):
+    an_offer(Kind.JOB, title="Vendre en rayon", rome=("D1506",))  # « Merchandiser » begins with « mer »
+
+    assert "Merchandis" not in page.get(f"{GUERET}&q=mer").words
+
+
 class Service:
     """An address service that knows one point, or does not answer."""
 
