@@ -151,7 +151,7 @@ def _order_text(criteria: Criteria) -> str:
     if criteria.sort is Sort.DATE or (not criteria.has_place and not criteria.q):
         return "Les plus récentes d’abord."
     if criteria.q and criteria.sort is Sort.RELEVANCE:
-        return "Celles qui parlent le mieux de vos mots d’abord."
+        return "Les plus proches de vos mots."
     return "Les plus proches d’abord."
 
 

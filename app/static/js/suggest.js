@@ -59,7 +59,7 @@ function dress(input) {
     if (!typed[1]) return close();
     asked = new AbortController();
     const kind = input.dataset.suggest;
-    const how = new URLSearchParams({ limit: SHOWN, near: input.form.commune?.value ?? "", q: typed });
+    const how = new URLSearchParams({ limit: SHOWN, near: input.form.commune?.value || document.body.dataset.near || "", q: typed });
     try {
       const answer = await fetch(`/api/v1/${kind}?${how}`, { signal: asked.signal });
       const items = answer.ok ? (await answer.json()).map(READ[kind]) : [];
