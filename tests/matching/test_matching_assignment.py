@@ -44,6 +44,12 @@ def test_ten_people_are_not_sent_to_the_same_two_seats():
     assert sum(mine == [2] for mine in plan) == 8
 
 
+def test_a_second_proposal_passes_before_a_third_whatever_the_points():
+    points = [{1: 100, 2: 100, 9: 100}, {3: 100, 8: 0}, {8: 100, 9: 0}]
+
+    assert assign(points, dict.fromkeys((1, 2, 3, 8, 9), 1)) == [[1, 2], [3, 8], [9]]
+
+
 def test_capacity_counts_seats_chances_and_people_already_sent():
     assert capacity(2, 0) == 8  # 1.3 × 2 / 0.35, rounded up
     assert capacity(2, 5) == 3
