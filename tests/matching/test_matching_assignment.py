@@ -45,9 +45,9 @@ def test_ten_people_are_not_sent_to_the_same_two_seats():
 
 
 def test_a_second_proposal_passes_before_a_third_whatever_the_points():
-    points = [{1: 100, 2: 100, 9: 100}, {3: 100, 8: 0}, {8: 100, 9: 0}]
+    points = [{1: 100, 2: 100, 9: 100}, {3: 100, 8: 0}, {7: 100, 8: 100, 9: 0}]
 
-    assert assign(points, dict.fromkeys((1, 2, 3, 8, 9), 1)) == [[1, 2], [3, 8], [9]]
+    assert assign(points, dict.fromkeys((1, 2, 3, 7, 8, 9), 1)) == [[1, 2], [3, 8], [7, 9]]
 
 
 def test_capacity_counts_seats_chances_and_people_already_sent():
