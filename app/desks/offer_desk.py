@@ -40,7 +40,7 @@ CURES = {
 }
 
 
-WAITS_FOR_YOU = "L’équipe du territoire l’a écrite pour vous. Relisez-la, puis confirmez : elle est alors en ligne."
+WAITS_FOR_YOU = "L’équipe du territoire l’a écrite pour vous. Relisez-la, puis confirmez\u00a0: elle part en ligne."
 WAITS_LABEL = "Attend la structure"
 STRUCTURE_RULES = {
     StructureState.DRAFT: "Votre structure n’est pas encore envoyée à l’équipe du territoire. Complétez sa fiche.",

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from app.desks.offer_desk import gaps
-from app.kit import clock
+from app.kit import clock, links
 from app.kit.access import Role
 from app.kit.database import db, unit_of_work
 from app.matching.values import Kind
@@ -169,3 +169,19 @@ def test_an_expired_offer_lacks_nothing_and_its_history_names_what_changed(page,
     assert life.state is S.EXPIRED
     assert gaps(queries.by_public_id(life.id), now.date()) == ()
     assert "Modifiée : titre, avec qui, nombre de semaines" in life.partner.get(life.desk).words
+
+
+def test_the_link_of_an_offer_that_is_over_says_so_and_puts_it_back(page, now):
+    life = Life(page, Kind.VOLUNTEERING)
+    with unit_of_work():
+        offer = queries.by_public_id(life.id)
+        services.publish(offer, actor=MODERATOR, now=now)
+        offer.expires_on = now.date() - timedelta(days=1)
+        services.expire_due(now=now)
+        link = "/r/" + links.issue("offer-fresh", life.id, email="a@exemple.fr", expires_at=now, now=clock.now())
+
+    asked = page.get(link).words
+    assert "elle n’est plus en ligne" in asked
+    assert "Fermer l’offre" not in asked  # it is over already: nothing to do
+    assert page.post(link, {"answer": "fresh"}, from_=link).h1 == "Merci, l’offre est en ligne"
+    assert life.state is S.PUBLISHED

@@ -81,6 +81,7 @@ def test_the_desk_says_it_waits_for_the_structure_and_confirms_in_one_click(writ
     assert "Attend la structure" in shown.words
     assert "En relecture" not in shown.words
     assert "attend votre accord" in home.words
+    assert "La structure a reçu un lien" in manager.get(own).words
     assert "Attend la structure" in manager.get("/territoire/moderation").words
 
     partner.post(own + "/confirmer", from_=own + "/relire")
