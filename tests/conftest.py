@@ -12,8 +12,9 @@ import pytest
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)  # a Tuesday, 10:00 in Paris
 
 
-ENGINE = "evaluation"  # golden cases rank invented facts: they read nothing that differs between databases
-COSTLY = ("trust", "demo", ENGINE)  # a walk of the whole site, a seeding, a ranking of every golden case
+ENGINE = "evaluation/"  # golden cases rank invented facts: they read nothing that differs between databases
+# a walk of the whole site, a seeding, a ranking of every golden case; paths so long that one must not be the last
+COSTLY = ("trust/", "demo/", ENGINE, "placements/test_any_path")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -29,10 +30,10 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep the browser journeys for their own run, and for PostgreSQL only what touches the database.
 
-    What shares a costly preparation comes first: of two workers, the first does it alone.
+    What is costly or shares a costly preparation comes first: of two workers, the first does it alone.
     """
     asked = any("journeys" in argument for argument in config.args)
-    items[:] = [item for item in items if asked or not is_of(item, "journeys")]
+    items[:] = [item for item in items if asked or not is_of(item, "journeys/")]
     if config.getoption("--database") == "postgresql":
         items[:] = [item for item in items if asks_for(item, "app") and not is_of(item, ENGINE)]
     else:
@@ -45,14 +46,14 @@ def asks_for(item: pytest.Item, fixture: str) -> bool:
     return fixture in getattr(item, "fixturenames", ())
 
 
-def is_of(item: pytest.Item, folder: str) -> bool:
-    """Tell whether a test stands in one of our folders."""
-    return f"/tests/{folder}/" in item.path.as_posix()
+def is_of(item: pytest.Item, place: str) -> bool:
+    """Tell whether a test stands in one of our folders or modules."""
+    return f"/tests/{place}" in item.path.as_posix()
 
 
 def costly_first(item: pytest.Item) -> int:
-    """The place of a test's folder among the costly ones; all others after them, in the order they had."""
-    return next((place for place, folder in enumerate(COSTLY) if is_of(item, folder)), len(COSTLY))
+    """The place of a test among the costly ones; all others after them, in the order they had."""
+    return next((rank for rank, place in enumerate(COSTLY) if is_of(item, place)), len(COSTLY))
 
 
 def pytest_collection_finish() -> None:
