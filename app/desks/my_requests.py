@@ -4,13 +4,17 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from app.desks.caseload_forms import TellForm
+from app.desks.ask_form import AskForm
 from app.desks.file_opening import own_person
 from app.desks.my_request_page import request_page
 from app.kit import clock
 from app.kit.access import Actor, current_actor, requires
 from app.kit.database import unit_of_work
 from app.kit.errors import RuleBroken
+from app.kit.ids import public_id
+from app.messages import services as messages
+from app.messages.clean_files import CleanFile
+from app.messages.values import LARGEST_FILE, MEGABYTE
 from app.offers import queries as offers
 from app.offers.cards import card_of
 from app.offers.models import Offer
@@ -21,10 +25,16 @@ from app.placements import queries as placements
 from app.placements import services
 from app.placements.access import is_own_placement
 from app.placements.models import Placement
+from app.placements.request_presenters import reads_without_names
 from app.placements.values import Outcome, Party
 
 bp = Blueprint("my_requests", __name__, url_prefix="/moi")
 UNPROCESSABLE = 422
+CV_HINT = (
+    f"Un PDF ou une photo, {LARGEST_FILE // MEGABYTE} Mo au plus. On peut demander sans CV. "
+    "Une structure qui lit d’abord sans les noms ne le voit pas\u00a0: vous le lui ouvrez ensuite, dans les messages."
+)
+WITH_CV = "Voici mon CV."
 
 
 def offer_for_me(public_id: str) -> tuple[Person, Offer] | None:
@@ -43,7 +53,7 @@ def can_ask(actor: Actor, subject: tuple[Person, Offer]) -> bool:
 def ask(subject: tuple[Person, Offer]) -> Any:
     """Say « ça m'intéresse »: what will be shared is read first, then sent or handed over."""
     person, offer = subject
-    form = TellForm()
+    form = AskForm()
     if form.validate_on_submit() and (made := _asked(person, offer, form)) is not None:
         flash("C’est noté. Voici la suite.")
         return redirect(url_for("my_requests.show", placement_id=made.public_id), code=303)
@@ -55,18 +65,37 @@ def ask(subject: tuple[Person, Offer]) -> Any:
         form=form,
         card=card_of(offer, now=now, today=clock.local_date(now)),
         has_errors=refused,
+        cv_hint=CV_HINT,
     )
     return page, UNPROCESSABLE if refused else 200
 
 
-def _asked(person: Person, offer: Offer, form: TellForm) -> Placement | None:
+def _asked(person: Person, offer: Offer, form: AskForm) -> Placement | None:
     actor, now, note = current_actor(), clock.now(), form.note.data or ""
     with form.writing():
         wrong = free_text.problem(note)
         if wrong:
             raise RuleBroken(wrong, field="note")
-        return services.apply(offer, person, actor=actor, now=now, shared=form.partage.data, note=note)
+        made = services.apply(offer, person, actor=actor, now=now, shared=form.partage.data, note=note)
+        if form.file is not None:
+            _join_cv(made, form.file, scanned=form.scanned)
+        return made
     return None
+
+
+def _join_cv(placement: Placement, cv: CleanFile, *, scanned: bool) -> None:
+    """Put the CV in the messages of the request. A structure that reads without names first does not see it yet."""
+    messages.write(
+        placement,
+        party=Party.PERSON,
+        actor=current_actor(),
+        text=WITH_CV,
+        once=public_id(),
+        now=clock.now(),
+        to_structure=not reads_without_names(placement),
+        files=[cv],
+        scanned=scanned,
+    )
 
 
 @bp.get("/demandes/<placement_id>")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import request
+from werkzeug.datastructures import FileStorage
 from wtforms import BooleanField, MultipleFileField, RadioField, StringField, TextAreaField
 from wtforms.validators import Length
 from wtforms.validators import Optional as MayBeEmpty
@@ -73,9 +74,15 @@ class MessageForm(BaseForm):
             raise RuleBroken(f"Joignez {FILES_A_MESSAGE} fichiers au plus par message.", field="fichiers")
         db.session.rollback()  # nobody waits for the write lock while a file is made again
         for one in sent:
-            data = one.stream.read(LARGEST_FILE + 1)
-            self.scanned = scan(settings().clamd, data)
-            self.files.append(clean(one.filename or "", data))
+            file, self.scanned = made_again(one)
+            self.files.append(file)
+
+
+def made_again(sent: FileStorage) -> tuple[CleanFile, bool]:
+    """Return a file that was sent, scanned and made again without what it hides, and whether it was scanned."""
+    data = sent.stream.read(LARGEST_FILE + 1)
+    scanned = scan(settings().clamd, data)
+    return clean(sent.filename or "", data), scanned
 
 
 FILES_HINT = f"Facultatif. {FILES_A_MESSAGE} fichiers au plus, {LARGEST_FILE // MEGABYTE} Mo chacun. PDF, JPEG ou PNG."

@@ -169,8 +169,13 @@ def warnings_of(offer: Offer, placement: Placement) -> tuple[str, ...]:
 
 def shown_name(placement: Placement) -> str:
     """First name only; nothing at first sight where the structure or the territory chose a name-blind view."""
+    return NAMELESS if reads_without_names(placement) else placement.person.first_name
+
+
+def reads_without_names(placement: Placement) -> bool:
+    """Tell whether the structure, at this step, sees neither name nor contact: it or its territory chose so."""
     blind = placement.offer.name_blind or settings_of(placement.offer.structure.territory_code).name_blind
-    return NAMELESS if blind and placement.state in BLIND_STATES else placement.person.first_name
+    return blind and placement.state in BLIND_STATES
 
 
 def contacts_given(placement: Placement) -> tuple[tuple[str, str], ...]:
