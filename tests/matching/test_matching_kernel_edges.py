@@ -7,7 +7,7 @@ from app.matching import batch
 from app.matching.columns import columns_of
 from app.matching.offer_table import TEACHES, offers_of, signs_of
 from app.matching.values import Help, Hours, JobTime, Kind, Mode, Need, OfferFacts, Place, Schedule, Wish
-from tests.factories.matching import TODAY, make_facts, make_profile
+from tests.factories.matching import TODAY, make_facts, make_profile, near
 from tests.matching.kernels import PLAIN
 from tests.matching.test_matching_kernel import NO_CONTEXT, same
 
@@ -26,8 +26,12 @@ def at(lat: float, lon: float) -> OfferFacts:
         (make_profile(lat=-16.5, lon=-179.95, insee=None), at(-16.5, 179.95)),
         (make_profile(lat=89.95, lon=10.0, insee=None), at(90.0, 10.0)),
         (make_profile(lat=89.0, lon=10.0, insee=None), at(89.0, -170.0)),
+        (
+            make_profile(modes=frozenset({Mode.WALK})),
+            make_facts(90, stops=(near(80),), helps=frozenset({Help.SHUTTLE})),
+        ),
         (make_profile(modes=frozenset({Mode.TRANSIT}), max_minutes={Mode.TRANSIT: 10}), make_facts(0)),
-        (make_profile(hours=Hours(10)), make_facts(kind=Kind.TRAINING, minutes_max=0)),
+        (make_profile(hours=Hours(0.1)), make_facts(kind=Kind.TRAINING, minutes_max=0)),
         (make_profile(job_time=JobTime.FULL), make_facts(schedule=Schedule.FREE, slots=())),
         (make_profile(needs=frozenset({Need.FRENCH}), wishes=(Wish("A1203"),)), make_facts(**COURSE)),
     ],
