@@ -22,8 +22,10 @@ SCREEN_OF_RULE = {
     Rule.LIMITS: "aides",
     Rule.KIND: "envies",
 }
-# Situations a person may say they are in. IAE is for an authorised prescriber to confirm; two are never kept.
-SAYABLE = tuple(public for public in Public if public is not Public.IAE and public.value not in NEVER_KEPT)
+# Situations a person may say they are in. IAE is for an authorised prescriber to confirm, a benefit is never named to
+# the person, and two situations are never kept.
+UNASKED = (Public.IAE, Public.RSA)
+SAYABLE = tuple(public for public in Public if public not in UNASKED and public.value not in NEVER_KEPT)
 ONE_WORD = ("vehicule:", "majeur:")  # values with one colon, as those of the question about a kind
 SITUATION_ASKED = "Est-ce votre situation"
 

@@ -17,7 +17,7 @@ function dress(input) {
   const held = input.closest(".find__cell") ?? input;
   held.after(box);
   box.parentElement.classList.add("suggest-at");
-  const said = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": box.id, autocomplete: "off" };
+  const said = { role: "combobox", "aria-autocomplete": "list", "aria-controls": box.id, autocomplete: "off" };
   for (const name in said) input.setAttribute(name, said[name]);
   let asked, timer;
   let at = -1;
@@ -25,7 +25,7 @@ function dress(input) {
   const close = () => {
     box.hidden = true;
     at = -1;
-    input.setAttribute("aria-expanded", "false");
+    input.ariaExpanded = "false";
     input.removeAttribute("aria-activedescendant");
   };
   const take = ({ dataset }) => { input.value = dataset.value ?? input.value; close(); };
@@ -49,7 +49,7 @@ function dress(input) {
     }));
     at = -1;
     box.hidden = !items.length;
-    input.setAttribute("aria-expanded", String(!box.hidden));
+    input.ariaExpanded = !box.hidden;
     document.getElementById("annonce").textContent = `${items.length} propositions`;
     if (SHOWN < 7 && items.length) input.scrollIntoView();
   };
@@ -81,6 +81,7 @@ function dress(input) {
   input.addEventListener("blur", close);
   box.addEventListener("pointerdown", (event) => event.preventDefault());
   box.addEventListener("click", ({ target }) => take(target.closest("[role=option]") ?? input));
+  close();
 }
 
 const dressAll = () => document.querySelectorAll("input[data-suggest]").forEach(dress);
