@@ -11,7 +11,7 @@ import numpy as np
 
 from app.geo.queries import gazetteer
 from app.geo.values import CommuneRow
-from app.matching import batch, engine, kernel
+from app.matching import batch, engine, kernel_walk
 from app.matching.arrays import Columns
 from app.matching.compiled import IS_COMPILED, compiled
 from app.matching.people_table import Asked, people_of
@@ -61,9 +61,9 @@ def by_numpy(profile: Profile, columns: Columns, near: RomeEdges, limit: int = T
 
 
 @compiled
-def walked(offers: Any, people: Any, at: int, met: Any) -> int:
+def walked(offers: Any, people: Any, at: int, met: Any, ring: Any) -> int:
     """The distance phase alone: rows worth judging for one person."""
-    return kernel.walk(offers, people.rows[at], met)
+    return kernel_walk.walk(offers, people.rows[at], met, ring)
 
 
 def g5(world: World, columns: Columns, near: RomeEdges) -> Result:
@@ -153,15 +153,15 @@ def g6(world: World, columns: Columns, near: RomeEdges) -> Result:
     offers = batch.offers_on(columns, TODAY)
     read = people_of([Asked(person, NO_CONTEXT, 0) for person in people], offers, today=TODAY, edges=near,
                      weights=DEFAULT_WEIGHTS)  # fmt: skip
-    met = np.empty(len(offers.table.rows), dtype=np.int32)
+    met, ring = np.empty(len(offers.table.rows), dtype=np.int32), np.empty(len(offers.table.rows), dtype=np.uint8)
     found: dict[str, list[float]] = {"distance": [], "every": [], "numpy_distance": [], "numpy_every": []}
-    walked(offers.table, read, 0, met)
+    walked(offers.table, read, 0, met, ring)
     for at, profile in enumerate(people):
         survivors = len(universe_rows(columns, near_rows(columns, profile), profile, TODAY))
         bytes_ = POSITION_BYTES * len(columns.lat)
         every = bytes_ + survivors * row_bytes
         for name, must, work in (
-            ("distance", bytes_, partial(walked, offers.table, read, at, met)),
+            ("distance", bytes_, partial(walked, offers.table, read, at, met, ring)),
             ("every", every, partial(ours, profile, columns, near)),
             ("numpy_distance", bytes_, partial(near_rows, columns, profile)),
             ("numpy_every", every, partial(by_numpy, profile, columns, near)),

@@ -9,14 +9,12 @@ import numpy as np
 
 from app.matching.compiled import compiled, compiled_inside
 from app.matching.encoding import NO_TITLE
-from app.matching.geometry import EARTH_RADIUS_KM, ROUNDING_KM, SPHERE_MARGIN
-from app.matching.kernel_points import OUT, WAITS_FROM, activity_value, least_lost, points_lost
-from app.matching.offer_table import BAND_DEGREES
-from app.matching.people_table import CAPS_KINDS, KNOWN_HOME, KNOWN_MODES
+from app.matching.kernel_bounds import BOUNDS, best_first, is_told, least_lost, read_trips
+from app.matching.kernel_points import OUT, WAITS_FROM, activity_value, points_lost
+from app.matching.kernel_walk import RINGS, walk
+from app.matching.people_table import CAPS_KINDS
 from app.matching.ranking import FIRST_PAGE, SAME_KIND_CAP, SAME_STRUCTURE_CAP, SAME_TITLE_CAP, WINDOW_POINTS
-from app.matching.universe import UNIVERSE_RADIUS_KM
 
-KM_PER_DEGREE = 110.0  # under every length of a degree of latitude: boxes are never too small
 LOSSES = 2 * WAITS_FROM
 COUNTED_EVERY = 16  # offers kept between two looks at how far down the first ones go
 MULTIPLIERS = np.array((0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB), dtype=np.uint64)
@@ -26,15 +24,21 @@ SHIFTS = np.array((30, 27, 31, 8, 56), dtype=np.uint64)
 @compiled
 def rank_people(offers: Any, people: Any, first: int, last: int, limit: int, rows: Any, points: Any) -> None:
     """Fill ``rows`` (-1 where there is nothing) and ``points``, shape (people, limit), for people first … last - 1."""
-    kept = np.empty(len(offers.rows), dtype=np.int32)
-    lost = np.empty(len(offers.rows), dtype=np.uint8)
+    size = len(offers.rows)
+    met, ordered = np.empty(size, dtype=np.int32), np.empty(size, dtype=np.int32)
+    ring, bound, lost = np.empty(size, dtype=np.uint8), np.empty(size, dtype=np.uint8), np.empty(size, dtype=np.uint8)
     jobs = np.empty(people.affinity.shape[1], dtype=np.float64)
+    trips, ends = np.empty(RINGS + 1, dtype=np.float64), np.empty(BOUNDS, dtype=np.int64)
     counts = np.empty(LOSSES, dtype=np.int64)
     for at in range(first, last):
-        read_jobs(people.affinity, people.wish, people.priority, people.rows[at], jobs)
-        met = walk(offers, people.rows[at], kept)
-        count = judge(offers, people, people.rows[at], jobs, counts, kept, lost, met, limit)
-        order = first_of(offers.rows, people.rows[at], kept[:count], lost[:count], limit)
+        person = people.rows[at]
+        read_jobs(people.affinity, people.wish, people.priority, person, jobs)
+        read_trips(person, trips)
+        found = walk(offers, person, met, ring)
+        best_first(offers, person, jobs, trips, met, ring, found, bound, ends, ordered)
+        kept = met  # what was met is in order elsewhere: its room is free
+        count = judge(offers, people, person, jobs, counts, ordered, ends, kept, lost, limit)
+        order = first_of(offers.rows, person, kept[:count], lost[:count], limit)
         rows[at, :] = -1
         for rank in range(len(order)):
             rows[at, rank] = offers.rows[kept[order[rank]]]["row"]
@@ -53,36 +57,44 @@ def read_jobs(affinity: Any, wishes: Any, priorities: Any, person: Any, jobs: An
 
 @compiled_inside
 def judge(
-    offers: Any, people: Any, person: Any, jobs: Any, counts: Any, kept: Any, lost: Any, met: int, limit: int
+    offers: Any, people: Any, person: Any, jobs: Any, counts: Any, ordered: Any, ends: Any, kept: Any, lost: Any,
+    limit: int,
 ) -> int:
-    """Keep, of the first ``met`` rows, those that may be among the first; return how many they are.
+    """Keep, of the rows in order, those that may be among the first; return how many they are.
 
-    What a row loses at least tells at once that it cannot be: most are never judged.
+    The best come first: as soon as what is left must lose more than the last of the first ones, it is never judged.
     """
-    rows, places, lists, mine, free = offers.rows, offers.places, offers.lists, people.mine, people.free
     for loss in range(LOSSES):
         counts[loss] = 0
-    count, most = 0, LOSSES
-    for at in range(met):
-        row = kept[at]
-        is_told = offers.job[row] >= 0 and not offers.sign[row] & person["sign"]  # no appellation, no theme in common
-        activity = jobs[offers.job[row]] if is_told else 1.0
-        least = least_lost(person, activity, offers.family[row], offers.answers[row], offers.reply[row])
-        if least > most:
-            continue
-        if not is_told:
-            activity = activity_value(lists, mine, person, rows[row], jobs)
-            if least_lost(person, activity, offers.family[row], offers.answers[row], offers.reply[row]) > most:
+    count, at, most = 0, 0, LOSSES
+    for least in range(BOUNDS):
+        while at < ends[least] and least <= most:
+            row = ordered[at]
+            at += 1
+            loss = loss_of(offers, people, person, jobs, row, most)
+            if loss == OUT or loss > most:
                 continue
-        loss = points_lost(places, lists, mine, free, activity, person, rows[row])
-        if loss == OUT or loss > most:
-            continue
-        kept[count], lost[count] = row, loss
-        count += 1
-        counts[loss] += 1
-        if count % COUNTED_EVERY == 0:
-            most = farthest(counts, limit)
+            kept[count], lost[count] = row, loss
+            count += 1
+            counts[loss] += 1
+            if count % COUNTED_EVERY == 0:
+                most = farthest(counts, limit)
+        if least > most:
+            break
     return count
+
+
+@compiled_inside
+def loss_of(offers: Any, people: Any, person: Any, jobs: Any, row: int, most: int) -> int:
+    """What a row loses; OUT when a rule says no, or when its activity alone puts it too far."""
+    lists, mine = offers.lists, people.mine
+    if is_told(offers, person, row):
+        activity = jobs[offers.job[row]]
+    else:
+        activity = activity_value(lists, mine, person, offers.rows[row], jobs)
+        if least_lost(person, activity, 1.0, offers.family[row], offers.answers[row], offers.reply[row]) > most:
+            return OUT
+    return points_lost(offers.places, lists, mine, people.free, activity, person, offers.rows[row])
 
 
 @compiled_inside
@@ -90,84 +102,6 @@ def farthest(counts: Any, limit: int) -> int:
     """The most that an offer of the first ones may lose, or an alternative that could move up among the first ten."""
     moved_up = min(reached(counts, FIRST_PAGE), WAITS_FROM - 1) + WINDOW_POINTS
     return max(reached(counts, max(limit, FIRST_PAGE)), moved_up)
-
-
-@compiled_inside
-def walk(offers: Any, person: Any, met: Any) -> int:
-    """Rows worth judging: near enough for one of the person's means, in their commune, or out of distance's reach."""
-    asks, refused = offers.asks, person["refused"]
-    if not person["flags"] & KNOWN_HOME:
-        return every(asks, refused, met, 0, len(asks), 0)
-    home = (person["home_lat"], person["home_lon"], person["home_x"], person["home_y"], person["home_z"])
-    start = (person["lat"], person["lon"], person["x"], person["y"], person["z"])
-    centre = start if person["flags"] & KNOWN_MODES else home
-    count = around(offers, person, met, 0, 0, person["reach_km"], centre)
-    count = around(offers, person, met, count, 1, UNIVERSE_RADIUS_KM, home)
-    if person["insee"]:
-        at = first_from(offers.insee_sorted, 0, len(offers.insee_sorted), person["insee"])
-        while at < len(offers.insee_sorted) and offers.insee_sorted[at] == person["insee"]:
-            if not asks[offers.by_insee[at]] & refused:
-                met[count] = offers.by_insee[at]
-                count += 1
-            at += 1
-    return every(asks, refused, met, offers.parts[1], len(asks), count)
-
-
-@compiled_inside
-def every(asks: Any, refused: int, met: Any, first: int, last: int, count: int) -> int:
-    """Rows of a part that are not refused at once, wherever they are."""
-    for row in range(first, last):
-        if not asks[row] & refused:
-            met[count] = row
-            count += 1
-    return count
-
-
-@compiled_inside
-def first_from(values: Any, low: int, high: int, least: float) -> int:
-    """Position of the first of the sorted ``values`` that is not under ``least``."""
-    while low < high:
-        middle = (low + high) // 2
-        if values[middle] < least:
-            low = middle + 1
-        else:
-            high = middle
-    return low
-
-
-@compiled_inside
-def around(offers: Any, person: Any, met: Any, count: int, part: int, radius: float, centre: Any) -> int:
-    """Rows of a part of the map near a point, band after band; those of the person's commune are met apart."""
-    lat, lon, _, _, _ = centre
-    high = radius * SPHERE_MARGIN + ROUNDING_KM
-    chord = np.float32((2 * np.sin(min(high / EARTH_RADIUS_KM / 2, np.pi / 2))) ** 2)
-    tall = high / KM_PER_DEGREE
-    broad = tall / np.cos(np.radians(min(abs(lat) + tall, 89.0)))
-    if lon - broad < -180.0 or lon + broad > 180.0 or abs(lat) + tall >= 89.0:
-        broad = 360.0
-    bands = offers.bands
-    lowest = max(0, int((lat - tall + 90.0) / BAND_DEGREES))
-    highest = min(bands.shape[1] - 2, int((lat + tall + 90.0) / BAND_DEGREES))
-    for band in range(lowest, highest + 1):
-        begin, end = bands[part, band], bands[part, band + 1]
-        first = first_from(offers.lon, begin, end, lon - broad)
-        last = first_from(offers.lon, first, end, lon + broad + 1e-9)
-        count = close(offers, person, met, count, first, last, chord, centre)
-    return count
-
-
-@compiled_inside
-def close(offers: Any, person: Any, met: Any, count: int, first: int, last: int, chord: float, centre: Any) -> int:
-    """Rows of a stretch of a band within the chord."""
-    _, _, x, y, z = centre
-    asks, xs, ys, zs, insee = offers.asks, offers.x, offers.y, offers.z, offers.insee
-    refused, own = person["refused"], person["insee"]
-    for row in range(first, last):
-        dx, dy, dz = xs[row] - x, ys[row] - y, zs[row] - z
-        if dx * dx + dy * dy + dz * dz <= chord and not asks[row] & refused and not (own and insee[row] == own):
-            met[count] = row
-            count += 1
-    return count
 
 
 @compiled_inside

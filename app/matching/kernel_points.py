@@ -235,18 +235,6 @@ def lacks_record(lists: Any, mine: Any, person: Any, offer: Any) -> bool:
 
 
 @compiled_inside
-def least_lost(person: Any, activity: float, family: int, answers: int, reply: float) -> int:
-    """What an offer loses at least of one hundred points, whatever its trip, its hours and what it asks."""
-    weights = person["weights"]
-    stage = person["stage"][family]
-    if person["first_kinds"]:
-        stage = max(stage, FIRST_KIND_FLOOR)
-    exact = activity * weights[0] + weights[1] + stage * weights[2] + weights[3]
-    exact = exact + helps_value(person, answers) * weights[4] + weights[5] + reply * weights[6]
-    return 99 - int(exact)  # one point more than rounding could give
-
-
-@compiled_inside
 def points_lost(places: Any, lists: Any, mine: Any, free: Any, activity: float, person: Any, offer: Any) -> int:
     """What the offer loses of one hundred points, ``WAITS_FROM`` more when it waits; OUT when a rule says no."""
     if is_refused(mine, person, offer) or not is_looked_at(places, person, offer):

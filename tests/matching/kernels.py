@@ -7,7 +7,7 @@ from types import ModuleType
 from app import matching
 from app.matching import compiled, kernel
 
-PARTS = ("kernel_trips", "kernel_points", "kernel")
+PARTS = ("kernel_trips", "kernel_points", "kernel_walk", "kernel_bounds", "kernel")
 
 
 def plain() -> ModuleType:

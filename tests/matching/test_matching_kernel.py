@@ -5,13 +5,14 @@ from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.matching import batch, compiled, engine
+from app.matching import batch, compiled, engine, kernel_trips, kernel_walk
 from app.matching.columns import columns_of
-from app.matching.people_table import Asked
+from app.matching.people_table import Asked, people_of
 from app.matching.results import NO_CONTEXT, Context
 from app.matching.values import (
     Day,
@@ -177,6 +178,29 @@ def test_offers_that_cannot_be_among_the_first_are_left_without_being_judged(mon
     columns = columns_of([make_facts(1, rome=(code,)) for code in ("A1203",) * 40 + ("N1103",) * 40])
 
     same(wished, columns, NO_CONTEXT, 2)
+
+
+@pytest.mark.parametrize("modes", [{Mode.CAR}, {Mode.WALK}, {Mode.TRANSIT, Mode.BIKE}, {Mode.E_BIKE, Mode.CAR}])
+def test_no_trip_is_worth_more_than_its_ring_says_and_those_near_are_never_left_for_those_far(modes, monkeypatch):
+    monkeypatch.setattr(batch, "kernel", lambda: PLAIN)
+    somebody = make_profile(modes=frozenset(modes), max_minutes={Mode.TRANSIT: 90, Mode.BIKE: 45}, insee=None)
+    columns = columns_of([make_facts(km / 3) for km in (*range(130, 0, -1), *range(1, 40))])
+    offers = batch.offers_on(columns, TODAY)
+    people = people_of([asked(somebody)], offers, today=TODAY, edges=EDGES, weights=DEFAULT_WEIGHTS)
+    person, size = people.rows[0], len(columns)
+    met, ring, trips = np.zeros(size, np.int32), np.zeros(size, np.uint8), np.zeros(kernel_walk.RINGS + 1)
+
+    PLAIN.read_trips(person, trips)
+    found = PLAIN.walk(offers.table, person, met, ring)
+
+    table, too_much = offers.table, []
+    for row, at in zip(met[:found].tolist(), ring[:found].tolist(), strict=True):
+        _, worth = kernel_trips.trip_of(table.places, table.lists, people.free, person, table.rows[row])
+        too_much.append(trips[at] - worth)
+    assert min(too_much) >= 0
+    assert np.median(too_much) < 0.05
+    assert trips[kernel_walk.ANYWHERE] == 1.0
+    same(somebody, columns, NO_CONTEXT, 5)
 
 
 def test_many_people_are_ranked_as_each_one_alone(monkeypatch):

@@ -51,10 +51,10 @@ def test_sixty_offers_worth_the_same_are_in_the_same_order(monkeypatch):
 def test_what_an_offer_loses_at_least_counts_each_criterion_at_its_own_points():
     person = {"weights": (30, 25, 15, 10, 10, 5, 5), "stage": (1.0,), "first_kinds": 0, "needs": 3, "needs_count": 2}
 
-    least = [PLAIN.least_lost(person, activity, 0, answers, reply)
-             for activity, answers, reply in ((1.0, 3, 1.0), (1.0, 1, 1.0), (0.0, 3, 1.0), (1.0, 3, 0.0))]  # fmt: skip
+    said = ((1.0, 1.0, 3, 1.0), (1.0, 1.0, 1, 1.0), (0.0, 1.0, 3, 1.0), (1.0, 0.2, 3, 1.0), (1.0, 1.0, 3, 0.0))
+    least = [PLAIN.least_lost(person, activity, trip, 0, answers, reply) for activity, trip, answers, reply in said]
 
-    assert least == [-1, 4, 29, 4]
+    assert least == [0, 4, 29, 19, 4]
 
 
 @pytest.mark.parametrize(("lost", "first"), [(15, 3), (16, 2)])
