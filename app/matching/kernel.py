@@ -9,7 +9,7 @@ import numpy as np
 
 from app.matching.compiled import compiled, compiled_inside
 from app.matching.encoding import NO_TITLE
-from app.matching.kernel_bounds import BOUNDS, best_first, is_told, least_lost, read_trips
+from app.matching.kernel_bounds import BOUNDS, best_first, is_told, least_lost, read_lots, read_trips
 from app.matching.kernel_points import OUT, WAITS_FROM, activity_value, points_lost
 from app.matching.kernel_walk import RINGS, walk
 from app.matching.people_table import CAPS_KINDS
@@ -28,17 +28,21 @@ def rank_people(offers: Any, people: Any, first: int, last: int, limit: int, row
     met, ordered = np.empty(size, dtype=np.int32), np.empty(size, dtype=np.int32)
     ring, bound, lost = np.empty(size, dtype=np.uint8), np.empty(size, dtype=np.uint8), np.empty(size, dtype=np.uint8)
     jobs = np.empty(people.affinity.shape[1], dtype=np.float64)
-    trips, ends = np.empty(RINGS + 1, dtype=np.float64), np.empty(BOUNDS, dtype=np.int64)
-    counts = np.empty(LOSSES, dtype=np.int64)
+    trips, worth = np.empty(RINGS + 1, dtype=np.float64), np.empty(len(offers.lots), dtype=np.float64)
+    ends, counts = np.empty(BOUNDS, dtype=np.int64), np.empty(LOSSES, dtype=np.int64)
     for at in range(first, last):
         person = people.rows[at]
         read_jobs(people.affinity, people.wish, people.priority, person, jobs)
         read_trips(person, trips)
+        read_lots(person, offers.lots, worth)
         found = walk(offers, person, met, ring)
-        best_first(offers, person, jobs, trips, met, ring, found, bound, ends, ordered)
+        best_first(offers, person, jobs, trips, worth, met, ring, found, bound, ends, ordered)
         kept = met  # what was met is in order elsewhere: its room is free
-        count = judge(offers, people, person, jobs, counts, ordered, ends, kept, lost, limit)
-        order = first_of(offers.rows, person, kept[:count], lost[:count], limit)
+        count = judge(offers, people, person, jobs, worth, counts, ordered, ends, kept, lost, limit, False)  # noqa: FBT003
+        order, is_sure = first_of(offers.rows, person, kept[:count], lost[:count], limit, False)  # noqa: FBT003
+        if not is_sure:
+            count = judge(offers, people, person, jobs, worth, counts, ordered, ends, kept, lost, limit, True)  # noqa: FBT003
+            order, _ = first_of(offers.rows, person, kept[:count], lost[:count], limit, True)  # noqa: FBT003
         rows[at, :] = -1
         for rank in range(len(order)):
             rows[at, rank] = offers.rows[kept[order[rank]]]["row"]
@@ -57,12 +61,13 @@ def read_jobs(affinity: Any, wishes: Any, priorities: Any, person: Any, jobs: An
 
 @compiled_inside
 def judge(
-    offers: Any, people: Any, person: Any, jobs: Any, counts: Any, ordered: Any, ends: Any, kept: Any, lost: Any,
-    limit: int,
+    offers: Any, people: Any, person: Any, jobs: Any, worth: Any, counts: Any, ordered: Any, ends: Any, kept: Any,
+    lost: Any, limit: int, whole: bool,
 ) -> int:
     """Keep, of the rows in order, those that may be among the first; return how many they are.
 
     The best come first: as soon as what is left must lose more than the last of the first ones, it is never judged.
+    ``whole``: what the caps of the first page may move up is kept too.
     """
     for loss in range(LOSSES):
         counts[loss] = 0
@@ -71,37 +76,37 @@ def judge(
         while at < ends[least] and least <= most:
             row = ordered[at]
             at += 1
-            loss = loss_of(offers, people, person, jobs, row, most)
+            loss = loss_of(offers, people, person, jobs, worth, row, most)
             if loss == OUT or loss > most:
                 continue
             kept[count], lost[count] = row, loss
             count += 1
             counts[loss] += 1
             if count % COUNTED_EVERY == 0:
-                most = farthest(counts, limit)
+                most = farthest(counts, limit, whole)
         if least > most:
             break
     return count
 
 
 @compiled_inside
-def loss_of(offers: Any, people: Any, person: Any, jobs: Any, row: int, most: int) -> int:
+def loss_of(offers: Any, people: Any, person: Any, jobs: Any, worth: Any, row: int, most: int) -> int:
     """What a row loses; OUT when a rule says no, or when its activity alone puts it too far."""
     lists, mine = offers.lists, people.mine
     if is_told(offers, person, row):
         activity = jobs[offers.job[row]]
     else:
         activity = activity_value(lists, mine, person, offers.rows[row], jobs)
-        if least_lost(person, activity, 1.0, offers.family[row], offers.answers[row], offers.reply[row]) > most:
+        if least_lost(person, activity, 1.0, worth[offers.lot[row]]) > most:
             return OUT
     return points_lost(offers.places, lists, mine, people.free, activity, person, offers.rows[row])
 
 
 @compiled_inside
-def farthest(counts: Any, limit: int) -> int:
-    """The most that an offer of the first ones may lose, or an alternative that could move up among the first ten."""
-    moved_up = min(reached(counts, FIRST_PAGE), WAITS_FROM - 1) + WINDOW_POINTS
-    return max(reached(counts, max(limit, FIRST_PAGE)), moved_up)
+def farthest(counts: Any, limit: int, whole: bool) -> int:
+    """The most that one of the first ones may lose; ``whole``: or an alternative that could move up among them."""
+    last = reached(counts, max(limit, FIRST_PAGE))
+    return max(last, min(reached(counts, FIRST_PAGE), WAITS_FROM - 1) + WINDOW_POINTS) if whole else last
 
 
 @compiled_inside
@@ -116,23 +121,22 @@ def tie_of(key: int, seed: Any) -> Any:
 
 
 @compiled
-def first_of(offers: Any, person: Any, kept: Any, lost: Any, limit: int) -> Any:
-    """Positions of the first ``limit``, in the order of ``ranking.order_of`` then ``ranking.diversified``.
+def first_of(offers: Any, person: Any, kept: Any, lost: Any, limit: int, whole: bool) -> Any:
+    """Positions of the first ``limit``, in the order of ``ranking.order_of`` then ``ranking.diversified``, and if sure.
 
     Points are whole: counting them tells how far down the first ones go, and only those are sorted. When the caps of
-    the first page need to look further down, everything they may take is sorted too.
+    the first page need to look further down, they are not sure until everything they may take is kept (``whole``).
     """
     counts = np.zeros(LOSSES, dtype=np.int64)
     for at in range(len(lost)):
         counts[lost[at]] += 1
     cut = reached(counts, max(limit, FIRST_PAGE))
+    further = min(min(reached(counts, FIRST_PAGE), WAITS_FROM - 1) + WINDOW_POINTS, WAITS_FROM - 1)
+    if whole:
+        cut = max(cut, further)
     order = sorted_upto(offers, person, kept, lost, cut)
-    further = min(reached(counts, FIRST_PAGE), WAITS_FROM - 1) + WINDOW_POINTS
-    is_sure = diversify(offers, person, kept, lost, order, cut >= min(further, WAITS_FROM - 1))
-    if not is_sure:
-        order = sorted_upto(offers, person, kept, lost, max(cut, min(further, WAITS_FROM - 1)))
-        diversify(offers, person, kept, lost, order, True)  # noqa: FBT003 - the compiler reads positions
-    return order[:limit]
+    is_sure = diversify(offers, person, kept, lost, order, cut >= further)
+    return order[:limit], is_sure
 
 
 @compiled_inside

@@ -42,14 +42,21 @@ def trip_at_most(person: Any, km: float) -> float:
 
 
 @compiled_inside
-def least_lost(person: Any, activity: float, trip: float, family: int, answers: int, reply: float) -> int:
-    """What an offer loses at least of one hundred points, whatever its hours and what it asks."""
+def read_lots(person: Any, lots: Any, worth: Any) -> None:
+    """The most points that the offers of each lot may be worth, activity and trip left apart."""
     weights = person["weights"]
-    stage = person["stage"][family]
-    if person["first_kinds"]:
-        stage = max(stage, FIRST_KIND_FLOOR)
-    exact = activity * weights[0] + trip * weights[1] + stage * weights[2] + weights[3]
-    exact = exact + helps_value(person, answers) * weights[4] + weights[5] + reply * weights[6]
+    for lot in range(len(lots)):
+        stage = person["stage"][lots[lot]["family"]]
+        if person["first_kinds"]:
+            stage = max(stage, FIRST_KIND_FLOOR)
+        exact = stage * weights[2] + weights[3] + helps_value(person, lots[lot]["answers"]) * weights[4]
+        worth[lot] = exact + weights[5] + lots[lot]["reply"] * weights[6]
+
+
+@compiled_inside
+def least_lost(person: Any, activity: float, trip: float, worth: float) -> int:
+    """What an offer loses at least of one hundred points, whatever its hours and what it asks."""
+    exact = activity * person["weights"][0] + trip * person["weights"][1] + worth
     return max(99 - int(exact), 0)  # one point more than rounding could give
 
 
@@ -61,16 +68,15 @@ def is_told(offers: Any, person: Any, row: int) -> bool:
 
 @compiled_inside
 def best_first(
-    offers: Any, person: Any, jobs: Any, trips: Any, met: Any, ring: Any, count: int, bound: Any, ends: Any,
-    ordered: Any,
+    offers: Any, person: Any, jobs: Any, trips: Any, worth: Any, met: Any, ring: Any, count: int, bound: Any,
+    ends: Any, ordered: Any,
 ) -> None:
     """Sort the first ``count`` rows met by what they lose at least; those that lose ``n`` end before ``ends[n]``."""
     ends[:] = 0
     for at in range(count):
         row = met[at]
         activity = jobs[offers.job[row]] if is_told(offers, person, row) else 1.0
-        trip = trips[ring[at]]
-        least = least_lost(person, activity, trip, offers.family[row], offers.answers[row], offers.reply[row])
+        least = least_lost(person, activity, trips[ring[at]], worth[offers.lot[row]])
         bound[at] = least
         ends[least] += 1
     begun = 0

@@ -45,6 +45,7 @@ OFFER = np.dtype(
     + [(name, "i1") for name in ("schedule", "family", "kind", "french", "remote", "zone_type", "anywhere")],
     align=True,
 )  # fmt: skip
+LOT = np.dtype([("reply", "f8"), ("answers", "i4"), ("family", "i1")], align=True)  # offers alike in these
 
 
 class OfferTable(NamedTuple):
@@ -64,9 +65,8 @@ class OfferTable(NamedTuple):
     insee_sorted: Array
     job: Array  # number of the only job among the distinct ones; -1 when there are several or none
     sign: Array  # what else than a job may make an activity wished: ``signs_of``
-    family: Array
-    answers: Array
-    reply: Array
+    lot: Array  # number of each row among the lots
+    lots: Array  # LOT
     lists: Array  # slots and jobs, by their number among the distinct ones, then appellations, themes, skills, weights
 
 
@@ -99,6 +99,7 @@ def offers_of(columns: Columns, today: date) -> Offers:
     items = {"slot": slots.reshape(-1), "rome": rome.reshape(-1)}
     items |= {name: getattr(sorted_, name) for name in LISTED[2:]}
     rows = records_of(sorted_, open_[order], {name: len(items[name]) for name in LISTED})
+    lot, lots = lots_of(rows)
     table = OfferTable(
         rows=rows,
         places=places_of(sorted_),
@@ -107,8 +108,8 @@ def offers_of(columns: Columns, today: date) -> Offers:
         lon=lon[order], insee=sorted_.insee[first],
         bands=bands_of(band[order], parts),
         parts=parts, by_insee=by_insee, insee_sorted=mapped[by_insee],
-        job=only_jobs(sorted_, items["rome"]), sign=signs_of(sorted_), family=sorted_.family, answers=sorted_.answers,
-        reply=np.ascontiguousarray(rows["reply"]),
+        job=only_jobs(sorted_, items["rome"]), sign=signs_of(sorted_),
+        lot=lot, lots=lots,
         lists=np.concatenate([items[name] for name in LISTED]).astype(np.int64),
     )  # fmt: skip
     return Offers(table, distinct[:, 0], distinct[:, 1], jobs)
@@ -138,6 +139,17 @@ def only_jobs(columns: Columns, jobs: Array) -> Array:
     found = np.full(len(columns), -1, dtype=np.int32)
     found[alone] = jobs[columns.rome_start[:-1][alone]]
     return found
+
+
+def lots_of(rows: Array) -> tuple[Array, Array]:
+    """The lot of each row, and the lots: few, so that what one may be worth is computed once a person."""
+    _, reply = np.unique(rows["reply"], return_inverse=True)
+    alike = (reply.astype(np.int64) << 40) | (rows["family"].astype(np.int64) << 32) | rows["answers"]
+    _, first, lot = np.unique(alike, return_index=True, return_inverse=True)
+    found = np.zeros(len(first), dtype=LOT)
+    for name in LOT.names or ():
+        found[name] = rows[name][first]
+    return lot.astype(np.int32), found
 
 
 def sign_bits(numbers: Array) -> Array:

@@ -5,7 +5,7 @@ import pytest
 
 from app.matching import batch
 from app.matching.columns import columns_of
-from app.matching.offer_table import TEACHES, offers_of, signs_of
+from app.matching.offer_table import LOT, TEACHES, offers_of, signs_of
 from app.matching.values import Help, Hours, JobTime, Kind, Mode, Need, OfferFacts, Place, Schedule, Wish
 from tests.factories.matching import TODAY, make_facts, make_profile, near
 from tests.matching.kernels import PLAIN
@@ -50,9 +50,11 @@ def test_sixty_offers_worth_the_same_are_in_the_same_order(monkeypatch):
 
 def test_what_an_offer_loses_at_least_counts_each_criterion_at_its_own_points():
     person = {"weights": (30, 25, 15, 10, 10, 5, 5), "stage": (1.0,), "first_kinds": 0, "needs": 3, "needs_count": 2}
+    lots, worth = np.array([(1.0, 3, 0), (1.0, 1, 0), (0.0, 3, 0)], dtype=LOT), np.zeros(3)
 
-    said = ((1.0, 1.0, 3, 1.0), (1.0, 1.0, 1, 1.0), (0.0, 1.0, 3, 1.0), (1.0, 0.2, 3, 1.0), (1.0, 1.0, 3, 0.0))
-    least = [PLAIN.least_lost(person, activity, trip, 0, answers, reply) for activity, trip, answers, reply in said]
+    PLAIN.read_lots(person, lots, worth)
+    said = ((1.0, 1.0, 0), (1.0, 1.0, 1), (0.0, 1.0, 0), (1.0, 0.2, 0), (1.0, 1.0, 2))
+    least = [PLAIN.least_lost(person, activity, trip, worth[lot]) for activity, trip, lot in said]
 
     assert least == [0, 4, 29, 19, 4]
 
