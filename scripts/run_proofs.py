@@ -1,4 +1,7 @@
-"""``make proofs``: the suite's property tests and races at a length no suite could bear; writes docs/proofs.md."""
+"""``make proofs``: the suite's property tests and races at a length no suite could bear; their rows in docs/proofs.md.
+
+``python scripts/run_proofs.py postgresql seat`` runs those whose name holds these words; every other row stays.
+"""
 
 import os
 import subprocess
@@ -37,16 +40,7 @@ PROCESSES = (
 )
 PYTEST = ("-m", "pytest", "-q", "--timeout", "0")
 REPORT = Path("docs/proofs.md")
-HEAD = """# Long proofs
-
-Run by `make proofs`; last complete run: {day}. Each line can be run alone: the tests with their environment variable,
-the others as `python -m scripts.proofs.<name>` (their help says the options).
-
-| proof | result | seconds |
-|---|---|---|
-"""
-
-
+RULE = "|---|---|---|"
 def commands() -> Iterator[tuple[str, dict[str, str], list[str]]]:
     """Yield name, environment and command of each proof."""
     for name, scale, arguments in PROOFS:
@@ -56,21 +50,43 @@ def commands() -> Iterator[tuple[str, dict[str, str], list[str]]]:
         yield name, {}, [sys.executable, "-m", f"scripts.proofs.{module}", *options]
 
 
+def rewritten(report: str, name: str, row: str) -> str:
+    """The report with the row of a proof in the place of its former one, or after the last; its explanations stay."""
+    lines = report.splitlines()
+    rows = [at for at, line in enumerate(lines) if line.startswith("| ")]
+    former = [at for at in rows if lines[at].startswith(f"| {name} |")]
+    if former:
+        lines[former[0]] = row
+    else:
+        lines.insert(table_end(lines), row)
+    return "\n".join(lines) + "\n"
+
+
+def table_end(lines: list[str]) -> int:
+    """The first line after the first table of the report."""
+    start = lines.index(RULE)
+    return next((at for at in range(start, len(lines)) if not lines[at].startswith("|")), len(lines))
+
+
+def row_of(name: str, done: subprocess.CompletedProcess[str], seconds: float) -> str:
+    """What a proof said, on one row of the table: its last line, and the changes that no test noticed."""
+    said = done.stdout.strip().splitlines() or ["no output"]
+    survivors = [line.removeprefix("survived: ") for line in said if line.startswith("survived: ")]
+    return f"| {name} | {datetime.now(UTC):%d/%m/%Y}: {'; '.join([said[-1], *survivors])} | {seconds:.0f} |"
+
+
 def main() -> int:
-    text, worst, survivors = HEAD.format(day=f"{datetime.now(UTC):%Y-%m-%d}"), 0, list[str]()
+    """Run the proofs whose name holds every word given, all of them without one."""
+    words, worst = [word.casefold() for word in sys.argv[1:]], 0
     for name, scale, command in commands():
+        if not all(word in name.casefold() for word in words):
+            continue
         started = time.monotonic()
         done = subprocess.run(command, env={**os.environ, **scale}, check=False, capture_output=True, text=True)
-        summary = done.stdout.strip().splitlines()[-1] if done.stdout.strip() else "no output"
         worst = max(worst, done.returncode)
-        survivors += [line for line in done.stdout.splitlines() if line.startswith("survived: ")]
-        line = f"| {name} | {summary} | {time.monotonic() - started:.0f} |"
-        print(line, flush=True)
-        text += line + "\n"
-    if survivors:
-        listed = [f"- {line.removeprefix('survived: ')}" for line in survivors]
-        text += "\n".join(["", "Changes that no test noticed:", "", *listed, ""])
-    REPORT.write_text(text, encoding="utf-8")
+        row = row_of(name, done, time.monotonic() - started)
+        print(row, flush=True)
+        REPORT.write_text(rewritten(REPORT.read_text(encoding="utf-8"), name, row), encoding="utf-8")
     return worst
 
 
