@@ -32,7 +32,7 @@ def at(lat: float, lon: float) -> OfferFacts:
         ),
         (make_profile(modes=frozenset({Mode.TRANSIT}), max_minutes={Mode.TRANSIT: 10}), make_facts(0)),
         (make_profile(hours=Hours(0.1)), make_facts(kind=Kind.TRAINING, minutes_max=0)),
-        (make_profile(hours=Hours()), make_facts(kind=Kind.TRAINING)),
+        (make_profile(hours=Hours(15)), make_facts(kind=Kind.TRAINING, minutes_min=None, minutes_max=None)),
         (make_profile(job_time=JobTime.FULL), make_facts(schedule=Schedule.FREE, slots=())),
         (make_profile(needs=frozenset({Need.FRENCH}), wishes=(Wish("A1203"),)), make_facts(**COURSE)),
     ],
