@@ -10,12 +10,15 @@ from app.search.criteria import Criteria
 from app.search.in_words import in_words
 from app.search.parameters import Surface, read_criteria
 
-LEFT_OUT = {"tri": None, "nouveau": None, "moyen": None}  # how the list was shown: an alert is about what is new
+MEANS, TRIP = "moyen", "duree"
+LEFT_OUT = ("tri", "nouveau", MEANS)  # how the list was shown: an alert is about what is new
 
 
 def query_of(values: Mapping[str, Sequence[str]]) -> str:
     """Return the parameters worth keeping, always written the same way."""
-    return address(known_values(values), **LEFT_OUT).removeprefix(PATH).removeprefix("?")
+    known = known_values(values)
+    left_out = {name: None for name in LEFT_OUT if name != MEANS or TRIP not in known}
+    return address(known, **left_out).removeprefix(PATH).removeprefix("?")
 
 
 def criteria_of(query: str) -> Criteria | None:

@@ -10,14 +10,25 @@ from app.search.readers import CONTROL
 
 PATH = "/offres"
 PLACE_NAMES = ("commune", "lat", "lon", "cadre")  # what another place replaces
+MINUTES = "min"  # ends a time of trip in the control that asks how far
 Values = Mapping[str, Sequence[str]]
 
 
 def known_values(values: Values) -> dict[str, list[str]]:
     """Keep the filled parameters of a search, in the order of the table."""
+    values = _by_time(values)
     names = [parameter.french for parameter in PARAMETERS if parameter.french]
     kept = {name: [shown for text in values.get(name, ()) if (shown := shown_again(text))] for name in names}
     return {name: texts for name, texts in kept.items() if texts}
+
+
+def _by_time(values: Values) -> Values:
+    """Return the same values with a time chosen where the form asks how far (« 30min ») under its own name."""
+    chosen = [text.strip() for text in values.get("rayon", ())]
+    minutes = chosen[0].removesuffix(MINUTES) if len(chosen) == 1 else ""
+    if not minutes.isdecimal() or minutes == chosen[0]:
+        return values
+    return {**{name: texts for name, texts in values.items() if name != "rayon"}, "duree": [minutes]}
 
 
 def shown_again(text: str) -> str:
@@ -46,8 +57,8 @@ def without_place(values: Values) -> dict[str, Sequence[str]]:
 
 
 def within_radius(values: Values) -> dict[str, Sequence[str]]:
-    """Return a search whose radius, chosen on the form, replaces what a map showed."""
-    return {name: texts for name, texts in values.items() if name != "cadre" or "rayon" not in values}
+    """Return a search whose radius or time of trip, chosen on the form, replaces what a map showed."""
+    return {name: texts for name, texts in values.items() if name != "cadre" or not {"rayon", "duree"} & set(values)}
 
 
 def place_values(criteria: Criteria) -> dict[str, str | None]:

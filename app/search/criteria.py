@@ -63,8 +63,8 @@ class Criteria:
     """One search. ``lat`` and ``lon`` are both given or both None; ``commune`` is the searched commune, if any.
 
     ``view`` replaces the radius: offers with a place in what the map shows; distances still start from the point.
-    ``mode`` is the means of travel whose time is printed, ``literal`` the words asked as written, not as choices: they
-    change neither the set nor the order.
+    ``mode`` is the means of travel whose time is printed; with ``max_minutes``, a trip by it replaces the radius, which
+    is then the farthest one may get. ``literal`` are the words asked as written, not as choices: they change nothing.
     """
 
     q: str = ""
@@ -95,6 +95,7 @@ class Criteria:
     outside: bool = False
     new: bool = False
     mode: Mode | None = None
+    max_minutes: int | None = None
     literal: str = ""
     sort: Sort = Sort.RELEVANCE
     page: int = 1

@@ -17,6 +17,7 @@ from pathlib import Path
 from app.matching.arrays import specs
 from app.matching.weights import MODEL_VERSION
 from app.search.rows import LiveOffer
+from app.search.text_analysis import RULES
 
 KEPT = 2
 FORMAT = 6  # grows with every change of the files: a former generation is then written again, never misread
@@ -49,7 +50,7 @@ def layout() -> str:
     """Return what must be the same in the code that wrote a generation and the code that reads it."""
     arrays = [(name, spec.dtype, spec.of) for name, spec in specs().items()]
     offers = list(LiveOffer.__annotations__.items())
-    return hashlib.sha256(repr((FORMAT, MODEL_VERSION, arrays, offers)).encode()).hexdigest()[:16]
+    return hashlib.sha256(repr((FORMAT, MODEL_VERSION, RULES, arrays, offers)).encode()).hexdigest()[:16]
 
 
 def pointed(root: Path) -> str:

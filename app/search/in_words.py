@@ -13,7 +13,7 @@ from app.search.presenters import label_of_place, label_of_view
 from app.search.readers import THEME_LISTS
 from app.search.sentence import SENTENCE
 
-SAID_FIRST = {"q", "commune", "lat", "lon", "radius_km", "view", "kinds"}
+SAID_FIRST = {"q", "commune", "lat", "lon", "radius_km", "max_minutes", "view", "kinds"}
 NEVER_SAID = {"mode", "literal", "sort", "page", "per_page"}  # how a list is shown, not what is looked for
 ANY_OFFER = "toutes les offres"
 
@@ -27,12 +27,14 @@ def in_words(criteria: Criteria) -> str:
     if criteria.view is not None:
         parts.append(f"dans un cadre de la carte autour de {label_of_view(criteria.view)}")
     elif criteria.has_place:
-        parts.append(f"à moins de {_km(criteria.radius_km)} {french.of_place(label_of_place(criteria))}")
+        parts.append(f"à moins de {_far(criteria)} {french.of_place(label_of_place(criteria))}")
     return ", ".join([" ".join(parts), *_filters(criteria)])
 
 
-def _km(radius: float) -> str:
-    return f"{radius:g}".replace(".", ",") + f"{NBSP}km"
+def _far(criteria: Criteria) -> str:
+    if criteria.max_minutes is not None and criteria.mode is not None:
+        return f"{french.minutes(criteria.max_minutes)} {criteria.mode.label}"
+    return f"{criteria.radius_km:g}".replace(".", ",") + f"{NBSP}km"
 
 
 def _filters(criteria: Criteria) -> list[str]:

@@ -16,6 +16,7 @@ from app.matching.values import Condition, Contract, FrenchLevel, Help, Kind, Re
 from app.search.catalogue import Rows, Snapshot
 from app.search.criteria import NEW_SINCE, Criteria
 from app.search.theme_family import themes_of
+from app.search.travel_time import in_time
 from app.search.when import fits_days
 
 Mask = npt.NDArray[np.bool_]
@@ -156,6 +157,7 @@ FILTERS: dict[str, Filter] = {
     "theme": of_theme,
     "structure": of_structure,
     "source": of_source,
+    "trip": in_time,
     "new": lambda s, c, rows, today: newly_published(s, rows, today=today) if c.new else None,
 }  # fmt: skip
 

@@ -16,6 +16,7 @@ from app.search.results_page import Opening
 from app.search.sentence import SENTENCE
 from app.search.services import totals
 from app.search.text_analysis import fold, searched_terms, words
+from app.search.travel_time import within_minutes
 from app.search.understood import understood
 from app.search.words_taken import with_choices_of_words
 
@@ -27,9 +28,10 @@ NEXT_KIND = {
     Kind.JOB: Kind.INSERTION_SITE, Kind.INSERTION_SITE: Kind.JOB, Kind.IMMERSION: Kind.VOLUNTEERING,
     Kind.VOLUNTEERING: Kind.IMMERSION, Kind.TRAINING: Kind.IMMERSION, Kind.SERVICE: Kind.TRAINING,
 }  # fmt: skip
-ALONE = {"commune", "lat", "lon", "rayon", "moyen", "pour"}  # what stays when every other choice goes
+ALONE = {"commune", "lat", "lon", "rayon", "duree", "moyen", "pour"}  # what stays when every other choice goes
 Tried = tuple[str, str, Criteria]
 WIDER_KM = (30.0, 50.0, 100.0)
+LONGER = (30, 45, 60, 90)
 WITHOUT: tuple[tuple[str, str, object, str], ...] = (  # attribute, French name, its empty value, words
     ("q", "q", "", "Sans les mots cherchés"),
     ("without_licence", "sans_permis", False, "Avec celles qui demandent un permis"),
@@ -89,10 +91,20 @@ def _wider(criteria: Criteria, values: Values) -> list[Tried]:
         wider = criteria.view.twice()
         return [("Sur une carte deux fois plus large", address(values, cadre=wider.text), criteria.but(view=wider))]
     return [
-        (f"À moins de {km:g}\u00a0km", address(values, rayon=f"{km:g}"), criteria.but(radius_km=km))
-        for km in WIDER_KM
-        if km > criteria.radius_km
-    ]
+        *_longer(criteria, values),
+        *((f"À moins de {km:g}{NBSP}km", address(values, rayon=f"{km:g}", duree=None),
+           criteria.but(radius_km=km, max_minutes=None))
+          for km in WIDER_KM if km > criteria.radius_km),
+    ]  # fmt: skip
+
+
+def _longer(criteria: Criteria, values: Values) -> list[Tried]:
+    """Return longer trips by the same means, when a time was asked."""
+    mode, asked = criteria.mode, criteria.max_minutes
+    if mode is None or asked is None:
+        return []
+    return [(f"À moins de {french.minutes(minutes)} {mode.label}", address(values, duree=str(minutes)),
+             within_minutes(criteria.but(), mode, minutes)) for minutes in LONGER if minutes > asked]  # fmt: skip
 
 
 def _said(criteria: Criteria, values: Values) -> list[Tried]:
@@ -148,8 +160,9 @@ def _related_farther(criteria: Criteria, values: Values, total: int) -> list[Tri
     jobs = _jobs(criteria)
     without = [(f"{label}, sans vos autres choix", address(alone, metier=code), plain.but(rome=code))
                for code, label in jobs if set(values) - ALONE - {"q", "metier"}]  # fmt: skip
-    far = [(f"{label}, à moins de {FAR_KM:g}{NBSP}km", address(values, q=None, metier=code, rayon=f"{FAR_KM:g}"),
-            criteria.but(q="", rome=code, radius_km=FAR_KM))
+    far = [(f"{label}, à moins de {FAR_KM:g}{NBSP}km",
+            address(values, q=None, metier=code, rayon=f"{FAR_KM:g}", duree=None),
+            criteria.but(q="", rome=code, radius_km=FAR_KM, max_minutes=None))
            for code, label in jobs if criteria.radius_km < FAR_KM]  # fmt: skip
     return without + far
 

@@ -44,6 +44,7 @@ from app.search.readers import (
     whole,
     words,
 )
+from app.search.travel_time import MAX_MINUTES, MIN_MINUTES, within_minutes
 
 
 class Surface(StrEnum):
@@ -141,7 +142,10 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter("night", "nuit", "night", "travail de nuit, dit par l’offre ou ses horaires", flag, BOOLEAN),
     Parameter("outside", "dehors", "outside", "travail dehors, dit par l’offre", flag, BOOLEAN),
     Parameter("new", "nouveau", "new", "en ligne depuis sept jours au plus", flag, BOOLEAN),
-    Parameter("mode", "moyen", "", "moyen de transport dont la durée est affichée", code_of(Mode), _codes(Mode)),
+    Parameter("mode", "moyen", "mode", "moyen de transport dont la durée est affichée", code_of(Mode), _codes(Mode)),
+    Parameter("max_minutes", "duree", "max_minutes",
+              "minutes de trajet estimées, avec moyen (API\u00a0: mode), au lieu du rayon",
+              whole(MIN_MINUTES, MAX_MINUTES), _wholes(MIN_MINUTES, MAX_MINUTES)),
     Parameter("literal", "mots", "", "mots de `q` à chercher tels quels, sans en faire des choix", words, TEXT),
     Parameter("sort", "tri", "sort", "ordre de la liste", sort,
               {"type": "string", "enum": [*Sort], "default": Sort.RELEVANCE.value}, read_page=sort_in_french,
@@ -167,7 +171,7 @@ def read_criteria(values: Mapping[str, Sequence[str]], *, surface: Surface) -> R
         except Refused as refusal:
             errors[name] = refusal.message
             suggestions = suggestions or refusal.choices
-    errors |= _point_errors(found, errors)
+    errors |= _point_errors(found, errors) | _means_errors(found, errors, surface)
     return Reading(_located(found) if not errors else Criteria(), errors, suggestions)
 
 
@@ -189,6 +193,14 @@ def _point_errors(found: Mapping[str, Any], errors: Mapping[str, str]) -> dict[s
     return {}
 
 
+def _means_errors(found: Mapping[str, Any], errors: Mapping[str, str], surface: Surface) -> dict[str, str]:
+    """Return what is wrong with a time without a means to travel."""
+    name = next(parameter for parameter in PARAMETERS if parameter.attribute == "mode").name(surface)
+    if "max_minutes" not in found or "mode" in found or name in errors:
+        return {}
+    return {name: f"Choisissez aussi votre moyen de transport{NBSP}: la durée du trajet en dépend."}
+
+
 def _located(found: dict[str, Any]) -> Criteria:
     """Return the criteria, centred on the commune's point unless a point was given, else on the middle of the map."""
     row: CommuneRow | None = found.get("commune")
@@ -197,4 +209,6 @@ def _located(found: dict[str, Any]) -> Criteria:
     seen: View | None = found.get("view")
     if seen is not None and "lat" not in found:
         found = {**found, "lat": seen.center[0], "lon": seen.center[1]}
-    return Criteria(**found)
+    mode, minutes = found.get("mode"), found.get("max_minutes")
+    criteria = Criteria(**found)
+    return criteria if mode is None or minutes is None else within_minutes(criteria, mode, minutes)

@@ -1,6 +1,5 @@
 """One offer in the results: what ``offer_card`` prints, from the live catalogue alone."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +11,7 @@ from markupsafe import Markup
 from app.geo.queries import gazetteer
 from app.geo.values import CommuneRow, Point
 from app.kit import french
+from app.matching.columns import commune_floor_km
 from app.matching.modes import MEANS, estimated_minutes
 from app.matching.values import Channel, Mode, Precision, Remote
 from app.offers import wording
@@ -21,6 +21,7 @@ from app.search.highlight import highlighted
 from app.search.rows import LiveOffer
 from app.search.services import Found
 from app.search.text_analysis import term_of, words
+from app.search.travel_time import density_here
 
 NBSP = french.NBSP
 HERE_KM = 0.05  # two points of one commune, known by its name only
@@ -134,20 +135,14 @@ def trip(found: Found, criteria: Criteria) -> Trip | None:
     if criteria.mode is None or found.distance_km is None:
         return None
     mode: Mode = criteria.mode
-    here = gazetteer().place_of(criteria.commune).density_per_km2 if criteria.commune else None
-    known = [place.density_per_km2 for place in found.offer.places if place.density_per_km2 is not None]
-    there = np.array([known[0] if known else np.nan])
-    km = max(found.distance_km, _least_km(found))
-    minutes = max(1, round(float(estimated_minutes(MEANS[mode], np.array([km]), here, there)[0])))
+    km, there = found.distance_km, None
+    if found.place is not None:
+        km = max(km, commune_floor_km(Precision(found.place.precision), found.place.area_km2))
+        there = found.place.density_per_km2
+    density = np.array([np.nan if there is None else there])
+    minutes = max(1, round(float(estimated_minutes(MEANS[mode], np.array([km]), density_here(criteria), density)[0])))
     unsure = ", horaires à vérifier" if MEANS[mode].to_check else ""
     return Trip(mode.value, f"{mode.label}, estimé{unsure}", minutes, french.minutes(minutes))
-
-
-def _least_km(found: Found) -> float:
-    """Return the least distance to believe when only the commune is known: half the side of its square."""
-    precise = found.place is None or found.place.precision == Precision.ADDRESS
-    areas = [place.area_km2 for place in found.offer.places if place.area_km2]
-    return 0.0 if precise or not areas else math.sqrt(areas[0]) / 2
 
 
 def reasons(found: Found, criteria: Criteria) -> tuple[str, ...]:

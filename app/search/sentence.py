@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.kit import french
 from app.matching.values import Kind, Mode
-from app.search.addresses import Values
+from app.search.addresses import MINUTES, Values
 from app.search.criteria import DEFAULT_RADIUS_KM, Criteria
 
 SENTENCE = {
@@ -14,10 +14,12 @@ SENTENCE = {
     Kind.SERVICE: "un service ou un atelier",
 }  # fmt: skip
 RADII_KM = (5.0, 10.0, 20.0, 30.0, 50.0, 100.0)
-WITHOUT_CONTROL = ("type", "rayon", "moyen")  # refused, they are told above the form
-ASKED_HERE = {"q", "ou", "rayon", "moyen", "page"}
+TRIPS = (15, 30, 45, 60)  # minutes by one's means, in the same control
+WITHOUT_CONTROL = ("type", "rayon", "moyen", "duree")  # refused, they are told above the form
+ASKED_HERE = {"q", "ou", "rayon", "duree", "moyen", "page"}
 PLACE_CONTROL = ("ou", "commune", "lat", "lon")
-CONTROL_OF = {"commune": "ou", "lat": "ou", "lon": "ou", "ou": "ou", "q": "q", "rayon": "rayon", "moyen": "moyen"}
+CONTROL_OF = {"commune": "ou", "lat": "ou", "lon": "ou", "ou": "ou", "q": "q", "rayon": "rayon", "duree": "rayon",
+              "moyen": "moyen"}  # fmt: skip
 WHOLE_VIEW = ("", "sur la carte")  # the radius while what a map shows replaces it
 
 
@@ -88,11 +90,20 @@ def _errors(errors: Mapping[str, str], *names: str) -> tuple[str, ...]:
 
 
 def _radii(typed: Mapping[str, str], criteria: Criteria | None) -> tuple[list[tuple[str, str]], str]:
-    """Return the radii offered, with the one asked when it is another, and the one asked."""
-    asked = f"{criteria.radius_km:g}" if criteria else typed.get("rayon", f"{DEFAULT_RADIUS_KM:g}")
-    offered = [(f"{km:g}", french.km(km).replace(",0", "")) for km in RADII_KM]
+    """Return the radii and the times of trip offered, with the one asked when it is another, and the one asked."""
+    offered = {f"{km:g}": french.km(km).replace(",0", "") for km in RADII_KM}
+    offered |= {_trip(minutes): french.minutes(minutes) for minutes in TRIPS}
     if criteria is not None and criteria.view is not None:
-        return [WHOLE_VIEW, *offered], WHOLE_VIEW[0]
-    if asked not in dict(offered):
-        offered.append((asked, f"{asked.replace('.', ',')}\u00a0km"))
-    return offered, asked
+        return [WHOLE_VIEW, *offered.items()], WHOLE_VIEW[0]
+    if criteria is not None and criteria.max_minutes is not None:
+        asked, label = _trip(criteria.max_minutes), french.minutes(criteria.max_minutes)
+    elif criteria is None and "duree" in typed:
+        asked, label = _trip(typed["duree"]), f"{typed['duree']}\u00a0min"
+    else:
+        asked = f"{criteria.radius_km:g}" if criteria else typed.get("rayon", f"{DEFAULT_RADIUS_KM:g}")
+        label = f"{asked.replace('.', ',')}\u00a0km"
+    return list(({asked: label} | offered if asked not in offered else offered).items()), asked
+
+
+def _trip(minutes: int | str) -> str:
+    return f"{minutes}{MINUTES}"

@@ -39,6 +39,7 @@ STOP = frozenset(  # of the language, then of the domain; without accents
         "recherche recherchons mission missions candidat candidate candidature "
     ).split()
 )
+RULES = SAME, ENDINGS, KEEPS_END, sorted(STOP)  # an index written by others is written again
 MIN_LETTERS = 2
 LONGEST_WORD = 40
 _stemmer = Stemmer.Stemmer("french")

@@ -1,4 +1,7 @@
-"""The tables of PostgreSQL as the engine of searches: two statements a search, nothing kept in the process."""
+"""The tables of PostgreSQL as the engine of searches: two statements a search, nothing kept in the process.
+
+A trip in minutes needs what matching knows of places: it is asked of the columns.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -11,6 +14,7 @@ from app.kit.instance import once_per_app, run_behind
 from app.kit.pages import Page
 from app.matching.values import Contract, Day, FrenchLevel, HalfDay, Kind, Remote
 from app.search import near_queries, startup
+from app.search.column_engine import InColumns
 from app.search.criteria import Criteria
 from app.search.facets import STARTS_WITHIN_DAYS, Counts, Facets
 from app.search.live import labels_of
@@ -39,6 +43,8 @@ class InTables:
 
     def results(self, criteria: Criteria, *, today: date) -> Results:
         """Return one page with exact disjunctive counts."""
+        if criteria.max_minutes is not None:
+            return InColumns().results(criteria, today=today)
         found = _answered(criteria, _page, today=today)
         if found is None:
             return replace(results_in(part(criteria, today=today), criteria, today=today), partial=True)
@@ -98,6 +104,8 @@ def _opened_facets(reader: Reader, asked: Asked) -> Mapping[str, Counts]:
 
 
 def _total(criteria: Criteria, *, today: date) -> int:
+    if criteria.max_minutes is not None:
+        return sum(InColumns().totals([criteria], today=today))
     found = _answered(criteria, _counted, today=today)
     return total_in(part(criteria, today=today), criteria, today=today) if found is None else found
 
