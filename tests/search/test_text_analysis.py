@@ -18,6 +18,8 @@ from app.search.text_analysis import names, searched_terms, terms
     ("sérieux", "sérieuse", "serieuses"),
     ("ordinateur", "informatique", "numérique"),
     ("caisse", "caissière"), ("bénévole", "bénévolat"), ("immersion", "stage"),
+    ("vendre", "vendeuse", "vente"), ("tondre", "pelouse"), ("bricolage", "bricoleur"), ("couture", "coudre"),
+    ("bateau", "navale"), ("internet", "informatique"), ("papiers", "démarches"), ("babysitting", "enfants"),
     ("ménage", "nettoyage"), ("alimentaire", "épicerie", "manger"),
 ])  # fmt: skip
 def test_forms_of_a_word_are_one_term(same):
@@ -52,5 +54,6 @@ def test_names_are_never_stemmed_but_their_plural_is_nothing():
 
 def test_words_that_say_nothing_are_left_out_of_a_search_that_says_something():
     assert searched_terms("je cherche un boulot de maçon près de chez moi") == searched_terms("maçon")
+    assert searched_terms("internet gratuit") == searched_terms("internet")
     assert searched_terms("ménage, quelques heures") == searched_terms("ménage")
     assert searched_terms("boulot") != []

@@ -22,6 +22,9 @@ GUERET = "/offres?commune=23096"
     ("télétravail", "", {"distanciel": ["full", "anywhere"]}),
     ("œuvrer dehors", "œuvrer", {"dehors": ["1"]}),
     ("cuisinier débutant accepté CDI", "cuisinier", {"debutant": ["1"], "contrat": ["cdi"]}),
+    ("petits boulots", "", {"heures": ["20"]}), ("sans bac", "", {"debutant": ["1"]}),
+    ("apprenti boulanger", "boulanger", {"contrat": ["apprenticeship"]}),
+    ("travail saisonnier", "", {"contrat": ["seasonal"]}), ("apprendre un métier", "", {"type": ["training"]}),
     ("ordinateur débutant", "ordinateur", {"debutant": ["1"]}),
     ("je parle pas français", "", {"francais": ["A1"]}),
 ])
