@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from app.accounts.models import Account, RecoveryCode, SecurityEvent
+from app.kit.access import Role
 from app.kit.columns import blind_index
 from app.kit.database import db
 
@@ -30,6 +31,15 @@ def by_public_id(public_id: str) -> Account | None:
 def by_id(account_id: int) -> Account | None:
     """Return the account of a key."""
     return db.session.get(Account, account_id)
+
+
+def team_of(territory_code: str) -> list[Account]:
+    """Return the open accounts of a territory's team, the oldest first."""
+    query = select(Account).where(
+        Account.role == Role.MANAGER, Account.territory_code == territory_code, Account.suspended_at.is_(None),
+        Account.email_index.not_like(f"{CLOSED}%"),
+    )  # fmt: skip
+    return list(db.session.scalars(query.order_by(Account.id)))
 
 
 def unused_since(limit: datetime, *, most: int) -> list[Account]:

@@ -5,6 +5,7 @@ from wtforms.validators import Length
 
 from app.kit.forms import BaseForm, required
 
+TOO_LONG_HERE = "Raccourcissez ce texte\u00a0: 150 caractères au plus."
 TOO_LONG = "Raccourcissez ce texte\u00a0: 1 000 caractères au plus."
 
 
@@ -22,7 +23,8 @@ class ReportDecisionForm(BaseForm):
     """What was done about a report."""
 
     outcome = TextAreaField(
-        "Ce qui a été fait", [required("Écrivez ce qui a été fait."), Length(max=150, message=TOO_LONG)]
+        "Ce qui a été fait",
+        [required("Écrivez en une phrase ce qui a été fait."), Length(max=150, message=TOO_LONG_HERE)],
     )
 
 

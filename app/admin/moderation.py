@@ -56,14 +56,19 @@ REPORT_WORDS = dict(REPORT_REASONS)
 @requires(is_moderator)
 def queue() -> Any:
     """List structures, offers and reports that wait, the oldest first."""
+    return _queue()
+
+
+def _queue(refused: ReportDecisionForm | None = None, report: OfferReport | None = None) -> str:
     code = current_actor().territory or ""
     number = max(1, request.args.get("page", 1, type=int) or 1)
     waiting = structures.to_review(code)
     return render_template(
         "admin/queue.html", structures=waiting.items, structures_total=waiting.total,
         page=offers.waiting_for_review(code, page=number), page_url=_queue_page, reasons=REASONS,
-        reports=offers.open_reports(code), report_words=REPORT_WORDS, needs=structure_services.may_need_confirmation,
+        reports=offers.open_reports(code), report_words=REPORT_WORDS, needs=structure_services.waits_for_confirmation,
         answers=answers_to_read(code), words=DECISION_WORDS, calls=calls_to_make(code),
+        refused=refused, refused_report=report, has_errors=refused is not None,
     )  # fmt: skip
 
 
@@ -217,8 +222,7 @@ def handle_report(report: OfferReport) -> Any:
     """Record what was done about a report."""
     form = ReportDecisionForm()
     if not form.validate_on_submit():
-        flash("Écrivez en une phrase ce qui a été fait.", "error")
-        return redirect(url_for(".queue"), code=303)
+        return _queue(form, report), UNPROCESSABLE
     with unit_of_work():
         handle(report, outcome=form.outcome.data, actor=current_actor(), now=clock.now())
     flash("Le signalement est traité.")

@@ -58,6 +58,9 @@ class Assessment:
     issues: tuple[Issue, ...]
 
 
+NEEDS_A_SIRET = "Ce genre d’offre demande un SIRET."
+
+
 def assess(line: Line, existing: Offer | None, desk: Desk) -> Assessment:
     """Return what a line is worth; the same line on the same offer always gives the same answer."""
     notes = Notes()
@@ -89,13 +92,15 @@ def _kind(fields: Fields, existing: Offer | None, structure: Structure) -> Kind 
     if not given and existing is not None:
         return existing.kind
     kind = KINDS.get(key(given))
-    allowed = [one for one in Kind if one in PUBLISHABLE[structure.type]]
+    allowed = [one for one in Kind if one in structure.kinds]
     words = f"Écrivez l’un de\u00a0: {', '.join(one.label for one in allowed)}."
     if not isinstance(kind, Kind):
         fields.doubt(KIND, "Genre d’offre inconnu." if given else "Le genre d’offre manque.", words)
         return None
     if kind not in allowed:
-        fields.doubt(KIND, "Une structure de ce type ne publie pas d’offre de ce genre.", words)
+        lacks = kind in PUBLISHABLE[structure.type]
+        reason = NEEDS_A_SIRET if lacks else "Une structure de ce type ne publie pas d’offre de ce genre."
+        fields.doubt(KIND, reason, "Écrivez le SIRET sur la fiche de la structure." if lacks else words)
         return None
     if existing is not None and kind is not existing.kind:
         fields.doubt(KIND, "Le genre d’une offre ne change pas.", "Donnez une autre référence à la nouvelle offre.")

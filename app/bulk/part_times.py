@@ -13,7 +13,8 @@ from app.offers.record import OfferData, SessionData, SlotData
 from app.offers.values import SessionKind
 
 DAYS = "|".join(french.DAYS)
-HOURS = r"(\d{1,2})\s*[h:]\s*(\d{2})?\s*(?:-|–|à|a|jusqu.à)\s*(\d{1,2})\s*[h:]\s*(\d{2})?"
+# possessive blanks: a cell of thousands of them costs its length, not its square
+HOURS = r"(\d{1,2})\s*+[h:]\s*+(\d{2})?\s*+(?:-|–|à|a|jusqu.à)\s*+(\d{1,2})\s*+[h:]\s*+(\d{2})?"
 SLOT = re.compile(rf"({DAYS})(?:\s*(?:au|à|-)\s*({DAYS}))?[\s,:]*(?:de\s*)?{HOURS}", re.IGNORECASE)
 DATE = r"(\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d{2}-\d{2})"
 SESSION = re.compile(rf"{DATE}[\s,:]*(?:de\s*)?{HOURS}(.*)", re.IGNORECASE)

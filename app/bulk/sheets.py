@@ -11,7 +11,6 @@ from app.matching.values import Kind
 from app.offers.models import Offer
 from app.offers.record_rows import record_of
 from app.structures.models import Structure
-from app.structures.values import PUBLISHABLE
 
 Lines = Iterable[Sequence[str]]
 COMMON = {"code_postal": "23000", "commune": "Guéret", "contact_nom": "Bernard Teillet (exemple)",
@@ -91,7 +90,7 @@ def _write(lines: Lines, out: IO[bytes], form: Format) -> None:
 
 def _template_lines(structure: Structure) -> Iterator[Sequence[str]]:
     yield NAMES
-    kinds = [kind for kind in Kind if kind in PUBLISHABLE[structure.type]]
+    kinds = [kind for kind in Kind if kind in structure.kinds]
     for number, kind in enumerate(kinds, start=1):
         cells = COMMON | EXAMPLES[kind] | {REFERENCE: f"EXEMPLE-{number}", KIND: kind.label}
         yield [cells.get(name, "") for name in NAMES]

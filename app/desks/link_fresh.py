@@ -14,14 +14,16 @@ from app.kit.clock import local_date
 from app.kit.errors import RuleBroken
 from app.kit.ids import public_id
 from app.kit.links import ActionLink
-from app.offers import freshness_queries, services
+from app.offers import freshness_queries, queries, services
 from app.offers.emails import answerers_of, group_link
 from app.offers.freshness import asking
 from app.offers.models import Offer
+from app.offers.workflow import LIVE
 from app.placements.letters import Letter, post
 from app.structures import queries as structures
 from app.structures.models import Structure
 
+MOST_TICKED = 200
 NOTHING_TICKED = "Cochez au moins une offre."
 
 
@@ -31,6 +33,13 @@ class Asked:
 
     structure: Structure
     offers: list[Offer]
+
+
+def _named(ticked: set[str], structure: Structure, *, reader: str) -> list[Offer]:
+    """Return the ticked offers of the structure this reader answers for, by title."""
+    found = (queries.by_public_id(one) for one in sorted(ticked)[:MOST_TICKED])
+    own = [one for one in found if one and one.structure_id == structure.id and reader in answerers_of(one)]
+    return sorted(own, key=lambda offer: offer.title)
 
 
 class FreshGroupLink(LinkKind):
@@ -64,12 +73,20 @@ class FreshGroupLink(LinkKind):
         if not chosen:
             raise RuleBroken(NOTHING_TICKED, field="offers")
         for offer in chosen:
-            services.confirm_fresh(offer, actor=actor, now=now)
+            try:
+                services.confirm_fresh(offer, actor=actor, now=now)
+            except RuleBroken as refusal:
+                words = " ".join(refusal.errors.values()) or refusal.message
+                raise RuleBroken(f"«\u00a0{offer.title}\u00a0»\u00a0: {words}", field="offers") from refusal
 
     def result(self, link: ActionLink, subject: Asked, *, now: datetime) -> str:
         ticked = set(request.form.getlist("offers"))
-        left = [offer for offer in subject.offers if offer.public_id not in ticked]
-        return render_template("desks/links/offers_done.html", count=len(ticked), left=left, indexed=False)
+        done = _named(ticked, subject.structure, reader=link.email)
+        return render_template(
+            "desks/links/offers_done.html", count=sum(offer.state in LIVE for offer in done),
+            elsewhere=[offer for offer in done if offer.state not in LIVE],
+            left=[offer for offer in subject.offers if offer.public_id not in ticked], indexed=False,
+        )  # fmt: skip
 
     def renew(self, link: ActionLink, subject: Asked, *, now: datetime) -> None:
         letter = Letter(

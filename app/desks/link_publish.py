@@ -6,18 +6,19 @@ from typing import Any
 from flask import render_template, request
 from wtforms import RadioField
 
+from app.accounts import queries as accounts
 from app.desks.link_forms import CHOOSE, ButtonForm
 from app.desks.link_kinds import LinkKind
 from app.kit import links
 from app.kit.access import Actor
 from app.kit.forms import required
 from app.kit.links import ActionLink
-from app.kit.urls import absolute
+from app.kit.urls import absolute, base_url
 from app.offers import queries, services
 from app.offers.emails import tell
 from app.offers.models import Offer
 from app.offers.presenters import page_of
-from app.structures.notices import Notice
+from app.structures.notices import Notice, post
 
 PURPOSE = "offer-publish"
 LIFE = timedelta(days=30)
@@ -55,6 +56,7 @@ class PublishLink(LinkKind):
             services.confirm_written(subject, actor=actor, now=now)
         else:
             services.close(subject, actor=actor, now=now, reason="refused")
+            _tell_the_team(subject, now=now)
 
     def result(self, link: ActionLink, subject: Offer, *, now: datetime) -> str:
         answer = request.form.get("answer", "")
@@ -62,6 +64,23 @@ class PublishLink(LinkKind):
 
     def renew(self, link: ActionLink, subject: Offer, *, now: datetime) -> None:
         ask_to_confirm(subject, now=now, about=f"renewed-{now.isoformat()}")
+
+
+def _tell_the_team(offer: Offer, *, now: datetime) -> None:
+    """Tell who wrote the offer that its structure does not want it."""
+    writer = accounts.by_id(offer.created_by) if offer.created_by else None
+    if writer is None or not writer.is_active:
+        return
+    name = offer.structure.name
+    notice = Notice(
+        subject=f"« {name} » ne veut pas publier « {offer.title} »",
+        lines=("La structure a répondu non par son lien : l’offre que vous aviez écrite pour elle est fermée.",
+               "Appelez-la si quelque chose est à changer."),
+        main=("Voir l’offre", f"{base_url()}/structure/offres/{offer.public_id}"),
+        why="Vous recevez ce message car vous avez écrit cette offre pour la structure.",
+    )  # fmt: skip
+    about = f"publish-refused:{offer.public_id}:{offer.version}"
+    post(notice, to=writer.email, about=about, territory_code=offer.structure.territory_code, now=now)
 
 
 def ask_to_confirm(offer: Offer, *, now: datetime, about: str = "") -> None:

@@ -11,13 +11,14 @@ from app.kit.clock import local_date
 from app.matching.values import Kind
 from app.offers import wording
 from app.offers.cards import Card, card_of
-from app.offers.checks import problems
+from app.offers.checks import mistakes, problems
 from app.offers.freshness import asks_freshness
 from app.offers.lifespan import without_past_term
 from app.offers.models import Offer, OfferHistory
 from app.offers.presenters import OfferPage
+from app.offers.record import OfferData
 from app.offers.record_rows import record_of
-from app.offers.services import CLOSED_BY_MODERATOR
+from app.offers.services import CLOSED_BY_MODERATOR, MAY_BE_INCOMPLETE
 from app.offers.workflow import LIVE, OFFER_WORKFLOW, OfferAction, OfferState
 from app.placements.interest_queries import Interest, interest_of
 from app.structures.models import Structure
@@ -102,7 +103,20 @@ def gaps(offer: Offer, today: date) -> tuple[Gap, ...]:
     record = without_past_term(record_of(offer), offer, today=today)
     found = problems(record, offer.structure, today=today)
     start = f"/structure/offres/{offer.public_id}/etape/"
-    return tuple(Gap(message, start + step_with(offer.kind, field)) for field, message in found.items())
+    return tuple(Gap(message, _where_said(offer, start, field)) for field, message in found.items())
+
+
+def _where_said(offer: Offer, start: str, field: str) -> str:
+    """What a structure may publish depends on its own page: its type, its SIRET."""
+    return "/structure/fiche" if field == "kind" else start + step_with(offer.kind, field)
+
+
+def faults(offer: Offer, typed: OfferData, *, today: date) -> dict[str, str]:
+    """Return what its services would refuse of a record that is being typed."""
+    record = without_past_term(typed, offer, today=today)
+    if offer.state in MAY_BE_INCOMPLETE:
+        return mistakes(record, today=today)
+    return problems(record, offer.structure, today=today)
 
 
 def why_hidden(offer: Offer, *, missing: bool) -> tuple[str, ...]:

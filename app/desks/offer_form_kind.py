@@ -30,7 +30,8 @@ class KindForm(BaseForm):
 
     def __init__(self, structure: Structure, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        allowed = [kind for kind in Kind if kind in PUBLISHABLE[structure.type]]
+        allowed = [kind for kind in Kind if kind in structure.kinds]
+        self.lacks_siret = structure.kinds != PUBLISHABLE[structure.type]
         self.kind.choices = as_choices((kind.value, kind.label) for kind in allowed)
         self.notes = {kind.value: HINTS[kind] for kind in allowed}
 

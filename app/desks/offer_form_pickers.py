@@ -23,6 +23,7 @@ from app.matching.values import Kind, Precision, Schedule
 from app.offers.record import OfferData, PlaceData, SessionData, SlotData
 from app.offers.values import SessionKind
 from app.reference.queries import job_title, search_jobs
+from app.reference.text_keys import LONGEST_TYPED_TEXT
 from app.reference.values import JobTitle
 from app.structures.forms import CommuneChoice
 
@@ -43,7 +44,7 @@ class JobsPart(Part):
         return {"jobs": list(record.appellations)}
 
     def prepare(self, record: OfferData) -> None:
-        typed = self.job_search.data or ""
+        typed = (self.job_search.data or "")[:LONGEST_TYPED_TEXT]
         kept = [*record.appellations, *(self.jobs_found.data or ())]
         self.jobs.choices = as_choices([(ogr, title.label) for ogr in dict.fromkeys(kept) if (title := _title(ogr))])
         found = search_jobs(typed, MOST_CHOICES) if typed else []

@@ -161,6 +161,7 @@ class StepForm(Writing):
                 part.keep(kept)
             self.parts[name] = part
         self.refusals: list[str] = []
+        self.tried = record  # with every answer that could be read, right or wrong
 
     def validate(self) -> bool:
         """Check every part; each says what is wrong at its controls."""
@@ -168,16 +169,26 @@ class StepForm(Writing):
         return all(answers)
 
     def filled(self) -> OfferData | None:
-        """Return the record with the answers of every part; None when a choice is still to be made somewhere."""
-        record = self.record
+        """Return the record with the answers of every part; None when something is wrong or still to be chosen."""
         complete = self.validate()
         for part in self.parts.values():
             try:
-                record = replace(record, **part.answers()) if not part.errors else record
+                self.tried = replace(self.tried, **part.answers())
             except RuleBroken as refusal:
                 part.refuse(refusal)
                 complete = False
-        return record if complete else None
+            except ValueError:  # a choice nobody offered: its control already says so
+                complete = False
+        return self.tried if complete else None
+
+    def refuse_also(self, errors: Mapping[str, str]) -> None:
+        """Show what else is wrong at the controls of this step that say nothing yet."""
+        told = {control for control, _ in self.messages}
+        for field, message in errors.items():
+            control = CONTROL_OF.get(field, field)
+            part = next((part for part in self.parts.values() if control in part), None)
+            if part is not None and control not in told:
+                part.refuse(RuleBroken(message, field=control))
 
     def refuse(self, error: RuleBroken) -> None:
         """Show a service's refusal at the control of its field, wherever it is."""

@@ -103,7 +103,7 @@ def keep_sheet(offer: Offer, day: date, posted: Mapping[str, str], *, actor: Act
 
 def minutes_of(text: str, *, field: str = "") -> int:
     """Read « 3 », « 2,5 », « 2 h 30 »; raises RuleBroken for anything else, and for nothing at all."""
-    found = HOURS.fullmatch(text.lower().strip())
+    found = HOURS.fullmatch(" ".join(text.lower().split()))
     if not found:
         raise RuleBroken(WRITE_HOURS, field=field)
     whole, decimals, rest = found.groups()

@@ -7,25 +7,24 @@ from wtforms import StringField, TelField
 from wtforms.validators import Length
 
 from app.desks.structure_choice import current, is_partner
+from app.geo.values import CommuneRow
 from app.kit import clock
 from app.kit.access import Actor, current_actor, requires
-from app.kit.errors import NotAllowed, RuleBroken
-from app.kit.forms import BaseForm, required
+from app.kit.errors import NotAllowed
+from app.kit.forms import required
 from app.structures import queries
 from app.structures.access import administers
 from app.structures.branches import open_branch
-from app.structures.forms import HOURS_HINT, CommuneChoice
+from app.structures.forms import HOURS_HINT, NumberedForm, place_of
 from app.structures.models import Structure
 from app.structures.record import StructureData, compact_siret
 from app.structures.typed_hours import from_french
-from app.territories import queries as territories
 
 bp = Blueprint("structure_branches", __name__, url_prefix="/structure")
 UNPROCESSABLE = 422
-NOT_OPEN = "À portée n’est pas encore ouvert dans ce département."
 
 
-class BranchForm(CommuneChoice, BaseForm):
+class BranchForm(NumberedForm):
     """What a branch has of its own; its type and its networks are those of its structure."""
 
     name = StringField(
@@ -37,21 +36,21 @@ class BranchForm(CommuneChoice, BaseForm):
     opening_hours = StringField("Horaires", description=HOURS_HINT)
     number = StringField("Son SIRET, si elle en a un", description="14 chiffres.")
 
-    def record(self, parent: Structure) -> StructureData:
-        """Return what was typed; raises RuleBroken at the commune's control."""
-        commune = self.chosen_commune()
-        return StructureData(
-            name=self.name.data, type=parent.type, siae=parent.siae, siret=compact_siret(self.number.data),
-            address=self.address.data or None, public_phone=self.public_phone.data or None,
-            opening_hours=from_french(self.opening_hours.data or "") or None,
-            insee=commune.insee, commune_name=commune.name, postal_code=commune.postal_code,
-            lat=commune.lat, lon=commune.lon,
-        )  # fmt: skip
+    is_branch = True
+    in_order = ("name", "commune_choice", "commune", "address", "public_phone", "opening_hours", "number")
 
-    def refuse(self, error: RuleBroken) -> None:
-        """Refusals about the SIRET are shown at its control."""
-        errors = {("number" if name in {"siret", "rna"} else name): text for name, text in error.errors.items()}
-        super().refuse(RuleBroken(error.message, errors=errors) if errors else error)
+    def __init__(self, parent: Structure, **kwargs: Any) -> None:
+        self.parent = parent
+        super().__init__(**kwargs)
+
+    def described(self, commune: CommuneRow | None) -> StructureData:
+        """Return what was typed, of the type of its structure."""
+        return StructureData(
+            name=self.name.data or "", type=self.parent.type, siae=self.parent.siae,
+            siret=compact_siret(self.number.data), address=self.address.data or None,
+            public_phone=self.public_phone.data or None,
+            opening_hours=from_french(self.opening_hours.data or "") or None, **place_of(commune),
+        )  # fmt: skip
 
 
 @bp.route("/antennes", methods=["GET", "POST"])
@@ -60,7 +59,7 @@ def listing() -> Any:
     """Show the branches; an admin opens one from here."""
     actor = current_actor()
     structure = _head_of(current(actor))
-    form = BranchForm()
+    form = BranchForm(structure)
     if request.method == "POST" and _opened(structure, form, actor):
         flash("L’antenne est ouverte. Choisissez-la pour publier ses offres.")
         return redirect(url_for(".listing"), code=303)
@@ -84,9 +83,6 @@ def _opened(structure: Structure, form: BranchForm, actor: Actor) -> bool:
     if not form.validate_on_submit():
         return False
     with form.writing():
-        data = form.record(structure)
         code = form.chosen_commune().departement
-        if territories.by_code(code) is None:
-            raise RuleBroken(NOT_OPEN, field="commune")
-        open_branch(structure, data, territory_code=code, actor=actor, now=clock.now())
+        open_branch(structure, form.record(), territory_code=code, actor=actor, now=clock.now())
     return not form.refused

@@ -28,7 +28,7 @@ class TypedField(Field):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         text = valuelist[0].strip() if valuelist else ""
-        self.data = self.parse(text.replace("\u202f", " ").replace(NBSP, " ")) if text else None
+        self.data = self.parse(" ".join(text.split())) if text else None  # every blank is one space
 
     def _value(self) -> str:
         if self.raw_data:

@@ -148,7 +148,9 @@ def accept_invitation(token: str) -> Any:
     account = accounts.by_email(invitation.email)
     form = NewMemberForm()
     mine = current_user.is_authenticated and account is not None and current_user.id == account.id
-    if request.method == "POST" and (account is None or mine) and (joined := _joined(invitation, account, form, token)):
+    other = current_user.email if current_user.is_authenticated and not mine else ""
+    may_join = mine or (account is None and not other)
+    if request.method == "POST" and may_join and (joined := _joined(invitation, account, form, token)):
         choose(structure)
         flash(f"Bienvenue dans «\u00a0{structure.name}\u00a0».")
         if account is None:
@@ -158,7 +160,7 @@ def accept_invitation(token: str) -> Any:
     refused = request.method == "POST"
     page = render_template(
         "desks/structure/invitation.html", structure=structure, form=form, email=invitation.email, mine=mine,
-        has_account=account is not None, has_errors=refused, path=request.path, indexed=False,
+        other=other, has_account=account is not None, has_errors=refused, path=request.path, indexed=False,
     )  # fmt: skip
     return page, UNPROCESSABLE if refused else 200
 

@@ -6,12 +6,13 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from app.desks.link_publish import ask_to_confirm
-from app.desks.offer_desk import desk_page, history_lines, preview_of, summary_rows
+from app.desks.offer_desk import desk_page, faults, history_lines, preview_of, summary_rows
 from app.desks.offer_form_kind import KindForm, first_record
 from app.desks.offer_steps import STEPS, Step, StepForm, next_slug, step_of
 from app.desks.structure_choice import choose, current, is_partner, may_publish, mine
 from app.kit import clock, french
 from app.kit.access import Actor, Role, current_actor, requires
+from app.kit.clock import local_date
 from app.kit.database import unit_of_work
 from app.kit.errors import NotFound, RuleBroken
 from app.matching.values import Kind
@@ -85,6 +86,7 @@ def _kept(offer: Offer, form: StepForm, place: Step) -> str | None:
     """Write the step's answers and return where to go; None when something is to correct."""
     data = form.filled()
     if data is None:
+        form.refuse_also(faults(offer, form.tried, today=local_date(clock.now())))
         return None
     with form.writing():
         services.edit(offer, data, actor=current_actor(), now=clock.now())
@@ -220,7 +222,16 @@ def act(offer: Offer) -> Any:
         flash(ELSEWHERE.get((verb, offer.state), done))
     except RuleBroken as refusal:
         flash(" ".join(dict.fromkeys(refusal.errors.values())) or refusal.message, "error")
-    return redirect(url_for(".show", public_id=offer.public_id), code=303)
+    return redirect(_back_to(request.form.get("retour", ""), offer), code=303)
+
+
+def _back_to(asked: str, offer: Offer) -> str:
+    """The desk or the page of the list one acted from, else the offer's own page."""
+    if asked == "accueil":
+        return url_for("structure.home", _anchor="offres")
+    if asked.isdecimal() and len(asked) < 6:
+        return url_for(".listing", page=int(asked))
+    return url_for(".show", public_id=offer.public_id)
 
 
 @bp.post("/<public_id>/dupliquer")

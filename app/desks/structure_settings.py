@@ -55,7 +55,7 @@ def page() -> Any:
 def _changed(structure: Structure, form: PageForm) -> bool:
     now = clock.now()
     with form.writing():
-        services.edit(structure, form.page(), now=now)
+        services.edit(structure, form.record(), now=now)
         if structure.state is StructureState.TO_CORRECT:
             services.submit(structure, actor=current_actor(), now=now)
     return not form.refused

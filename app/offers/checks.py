@@ -25,6 +25,7 @@ LONGEST = {
     "substitute_email": 254, "own_reference": 80,
 }  # fmt: skip
 LONGEST_DESCRIPTION = 10_000
+LONGEST_AS_STORED = 8 * LONGEST_DESCRIPTION  # with its tags, and « & » written in five letters
 LEGAL_WEEK_MINUTES = 48 * 60
 MOST_SEATS = 500
 MOST_ROWS = 60
@@ -65,7 +66,7 @@ def _lengths(data: OfferData, _today: date) -> Found:
     for name, limit in LONGEST.items():
         if len(getattr(data, name) or "") > limit:
             yield name, f"Raccourcissez ce texte\u00a0: {limit} caractères au plus."
-    if len(to_plain(data.description[: 4 * LONGEST_DESCRIPTION])) > LONGEST_DESCRIPTION:
+    if len(data.description) > LONGEST_AS_STORED or len(to_plain(data.description)) > LONGEST_DESCRIPTION:
         yield "description", f"Raccourcissez ce texte\u00a0: {french.number(LONGEST_DESCRIPTION)} caractères au plus."
 
 
@@ -200,6 +201,8 @@ def _codes(data: OfferData, _today: date) -> Found:
 def _common_gaps(data: OfferData, structure: Structure) -> Found:
     if data.kind not in PUBLISHABLE[structure.type]:
         yield "kind", f"Une structure de ce type ne publie pas d’offre «\u00a0{data.kind.label}\u00a0»."
+    elif data.kind not in structure.kinds:
+        yield "kind", "Un emploi ou une immersion demande un SIRET\u00a0: écrivez celui de la structure sur sa fiche."
     if len(data.title.split()) < 2:
         yield "title", "Donnez un titre d’au moins deux mots, par exemple «\u00a0Aider au jardin\u00a0»."
     if len(to_plain(data.description)) < 20:

@@ -8,9 +8,9 @@ import nh3
 
 TAGS = frozenset({"p", "br", "ul", "ol", "li", "strong", "em"})
 LIST_MARK = re.compile(r"^\s*[-•*–]\s+")
-LOOKS_LIKE_HTML = re.compile(r"<\s*/?\s*[a-zA-Z!]")
+LOOKS_LIKE_HTML = re.compile(r"<\s*+(?:/\s*+)?[a-zA-Z!]")  # possessive: a long text costs its length, not its square
 BLOCK_END = re.compile(r"</(p|ul|ol)>")
-ANY_TAG = re.compile(r"<[^>]+>")
+ANY_TAG = re.compile(r"<[^<>]+>")
 
 
 def sanitised(text: str) -> str:

@@ -70,7 +70,7 @@ def edit(
     while one types (``as_typed``, drafts only) leaves no line of history.
     """
     data = without_past_term(data, offer, today=local_date(now))
-    if offer.state not in _MAY_BE_INCOMPLETE and origin is None:
+    if offer.state not in MAY_BE_INCOMPLETE and origin is None:
         _refuse(problems(data, offer.structure, today=local_date(now)))
     if data.seats_total is not None and 0 < data.seats_total < offer.seats_taken:
         raise RuleBroken(
@@ -202,7 +202,7 @@ def archive_old(*, now: datetime) -> int:
     return len(over)
 
 
-_MAY_BE_INCOMPLETE = frozenset({OfferState.DRAFT, OfferState.TO_CORRECT})
+MAY_BE_INCOMPLETE = frozenset({OfferState.DRAFT, OfferState.TO_CORRECT})
 _UNREAD = frozenset({OfferState.DRAFT, OfferState.TO_REVIEW, OfferState.TO_CORRECT})
 
 

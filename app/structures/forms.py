@@ -1,6 +1,5 @@
 """Forms about a structure: signing up, its page. A commune is typed, then chosen when several fit, without a script."""
 
-from dataclasses import replace
 from typing import Any
 
 from wtforms import EmailField, Form, RadioField, SelectField, StringField, TelField, TextAreaField
@@ -15,10 +14,12 @@ from app.structures.models import Structure
 from app.structures.record import StructureData, compact_rna, compact_siret
 from app.structures.typed_hours import from_french, to_french
 from app.structures.values import StructureType
+from app.territories import queries as territories
 
 SIAE_KINDS = tuple(kind for kind in Siae if kind is not Siae.GEIQ)
 EMAIL = r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$"
 HOURS_HINT = "Par exemple\u00a0: lun-ven 9h-12h, 14h-17h\u00a0; sam 10h-12h."
+NOT_OPEN = "À portée n’est pas encore ouvert dans ce département."
 EMAIL_NEEDED = "Écrivez votre adresse e-mail, par exemple nom@exemple.fr."
 
 
@@ -43,7 +44,66 @@ class CommuneChoice(Form):  # type: ignore[misc]  # WTForms ships no types
         raise RuleBroken("Nous ne connaissons pas cette commune en France\u00a0: vérifiez son nom.", field="commune")
 
 
-class StructureForm(CommuneChoice, BaseForm):
+class NumberedForm(CommuneChoice, BaseForm):
+    """What has a commune and a number. Everything wrong with it is said at once, each thing at its control."""
+
+    is_branch = False
+    in_order: tuple[str, ...] = ()  # its controls as the page shows them: faults are listed so
+    only_where_open = True  # the commune must be of a territory that has a site
+
+    def described(self, commune: CommuneRow | None) -> StructureData:
+        """Return what was typed, the commune apart."""
+        raise NotImplementedError
+
+    def record(self) -> StructureData:
+        """Return what was typed; raises RuleBroken at the commune's control."""
+        return self.described(self.chosen_commune())
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check the controls, then what they say together; a control already refused is not refused twice."""
+        right = bool(super().validate(extra_validators))
+        found = self.faults()
+        told = {field.name for field in self if field.errors}
+        self.refuse_at({name: text for name, text in found.items() if control_of(name) not in told})
+        return right and not found
+
+    def faults(self) -> dict[str, str]:
+        """Return field → message of what is wrong in the record typed, its commune first."""
+        try:
+            commune = self.chosen_commune()
+        except RuleBroken as refusal:
+            found = self.described(None).problems(is_branch=self.is_branch)
+            found.pop("commune", None)  # said more precisely by the refusal
+            return {**refusal.errors, **found}
+        closed = self.only_where_open and territories.by_code(commune.departement) is None
+        misplaced = {"commune": NOT_OPEN} if closed else {}
+        return {**misplaced, **self.described(commune).problems(is_branch=self.is_branch)}
+
+    @property
+    def all_errors(self) -> list[tuple[str, str]]:
+        """What is wrong, in the order of the page."""
+        places = {name: place for place, name in enumerate(self.in_order)}
+        return sorted(super().all_errors, key=lambda found: places.get(found[0], -1))
+
+    def refuse_at(self, errors: dict[str, str]) -> None:
+        """Show each message at its control."""
+        for name, text in errors.items():
+            super().refuse(RuleBroken(text, field=control_of(name)))
+
+    def refuse(self, error: RuleBroken) -> None:
+        """Refusals about the SIRET and the RNA number are shown at the one control for both."""
+        if error.errors:
+            self.refuse_at(error.errors)
+        else:
+            super().refuse(error)
+
+
+def control_of(name: str) -> str:
+    """Return the control of a field of the record: one for the SIRET and the RNA number."""
+    return "number" if name in {"siret", "rna"} else name
+
+
+class StructureForm(NumberedForm):
     """What a structure is; ``number`` is a SIRET or an RNA number, told apart by its W."""
 
     name = StringField("Nom de la structure", [required("Écrivez le nom de la structure."), Length(max=160)])
@@ -60,30 +120,31 @@ class StructureForm(CommuneChoice, BaseForm):
         description="14 chiffres, ou W et 9 chiffres pour une association sans SIRET.",
     )  # fmt: skip
 
-    def record(self, base: StructureData | None = None) -> StructureData:
-        """Return what was typed; raises RuleBroken at the commune's control."""
-        commune = self.chosen_commune()
-        kept = {} if base is None else {name: getattr(base, name) for name in KEPT}
+    def described(self, commune: CommuneRow | None) -> StructureData:
+        """Return what was typed; a type that is still to choose asks for the least."""
         typed = compact_rna(self.number.data) or ""
         is_rna = typed.startswith("W")
         return StructureData(
-            name=self.name.data,
-            type=StructureType(self.type.data),
-            siae=Siae(self.siae.data) if self.siae.data else None,
+            name=self.name.data or "",
+            type=StructureType.ASSOCIATION if self.type.errors else StructureType(self.type.data),
+            siae=Siae(self.siae.data) if self.siae.data and not self.siae.errors else None,
             siret=None if is_rna else compact_siret(self.number.data),
             rna=typed if is_rna else None,
-            insee=commune.insee,
-            commune_name=commune.name,
-            postal_code=commune.postal_code,
-            lat=commune.lat,
-            lon=commune.lon,
-            **kept,
+            **place_of(commune),
+            **self.more(),
         )
 
-    def refuse(self, error: RuleBroken) -> None:
-        """Refusals about the SIRET and the RNA number are shown at the one control for both."""
-        errors = {("number" if name in {"siret", "rna"} else name): text for name, text in error.errors.items()}
-        super().refuse(RuleBroken(error.message, errors=errors) if errors else error)
+    def more(self) -> dict[str, Any]:
+        """Return what this form says beyond the structure's identity."""
+        return {}
+
+
+def place_of(commune: CommuneRow | None) -> dict[str, Any]:
+    """Return a record's fields about its commune, none while it is not known."""
+    if commune is None:
+        return {}
+    return {"insee": commune.insee, "commune_name": commune.name, "postal_code": commune.postal_code,
+            "lat": commune.lat, "lon": commune.lon}  # fmt: skip
 
 
 KEPT = ("description", "website", "public_phone", "address", "opening_hours", "accessibility", "labels")
@@ -91,6 +152,8 @@ KEPT = ("description", "website", "public_phone", "address", "opening_hours", "a
 
 class SignUpForm(StructureForm):
     """A structure and its first member."""
+
+    in_order = ("name", "type", "siae", "number", "commune_choice", "commune", "address", "display_name", "email")
 
     display_name = StringField(
         "Votre prénom et votre nom", [required("Écrivez votre prénom et votre nom."), Length(max=120)]
@@ -101,10 +164,9 @@ class SignUpForm(StructureForm):
         [required(EMAIL_NEEDED), Length(max=254, message=EMAIL_NEEDED), Regexp(EMAIL, message=EMAIL_NEEDED)],
     )
 
-
-    def record(self, base: StructureData | None = None) -> StructureData:
-        """Return what was typed, with the address the directory proposed."""
-        return replace(super().record(base), address=self.address.data or None)
+    def more(self) -> dict[str, Any]:
+        """Return the address the directory proposed."""
+        return {"address": self.address.data or None}
 
 
 class LookupForm(BaseForm):
@@ -118,6 +180,10 @@ class LookupForm(BaseForm):
 
 class PageForm(StructureForm):
     """The public page of a structure."""
+
+    in_order = ("name", "description", "commune_choice", "commune", "address", "public_phone", "website",
+                "opening_hours", "accessibility", "labels", "type", "siae", "number")  # fmt: skip
+    only_where_open = False  # it was, when the structure signed up
 
     description = TextAreaField("Ce que fait la structure", description="Deux ou trois phrases simples.")
     address = StringField("Adresse")
@@ -139,14 +205,9 @@ class PageForm(StructureForm):
         }
         super().__init__(data=data, **kwargs)
 
-    def page(self) -> StructureData:
-        """Return the whole record as typed."""
-        typed = self.record()
-        values: dict[str, Any] = {name: getattr(typed, name) for name in IDENTITY}
-        values |= {name: self[name].data or None for name in KEPT if name not in {"labels", "description"}}
+    def more(self) -> dict[str, Any]:
+        """Return the words of the page."""
+        values = {name: self[name].data or None for name in KEPT if name not in {"labels", "description"}}
         values["opening_hours"] = from_french(self.opening_hours.data or "") or None
         labels = tuple(label.strip() for label in (self.labels.data or "").split(",") if label.strip())
-        return StructureData(**values, description=self.description.data or "", labels=labels[:20])
-
-
-IDENTITY = ("name", "type", "siae", "siret", "rna", "insee", "commune_name", "postal_code", "lat", "lon")
+        return {**values, "description": self.description.data or "", "labels": labels[:20]}

@@ -9,8 +9,8 @@ from app.accounts.models import Account
 from app.kit.columns import Code, EncryptedText, UtcDateTime, column, internal, personal, public, reference
 from app.kit.database import Base
 from app.kit.ids import PUBLIC_ID_LENGTH, public_id
-from app.matching.values import Precision, Siae
-from app.structures.values import MemberRole, StructureType
+from app.matching.values import Kind, Precision, Siae
+from app.structures.values import NEEDS_SIRET, PUBLISHABLE, MemberRole, StructureType
 from app.structures.workflow import StructureState
 
 CONTACT_LIFE = "structure: until closed + 12 months"
@@ -61,10 +61,17 @@ class Structure(Base):
     created_at: Mapped[datetime] = column(internal("created"), UtcDateTime)
     updated_at: Mapped[datetime] = column(public("changed"), UtcDateTime)
 
+    parent: Mapped["Structure | None"] = relationship(remote_side="Structure.id")
     members: Mapped[list["Membership"]] = relationship(back_populates="structure", order_by="Membership.id")
     closures: Mapped[list["Closure"]] = relationship(order_by="Closure.starts_on")
 
     __table_args__ = (UniqueConstraint("source", "source_ref"),)
+
+    @property
+    def kinds(self) -> frozenset[Kind]:
+        """What it may publish: the kinds of its type, those that need a SIRET when it has one, or its structure has."""
+        has_siret = self.siret or (self.parent is not None and self.parent.siret)
+        return PUBLISHABLE[self.type] if has_siret else PUBLISHABLE[self.type] - NEEDS_SIRET
 
     @property
     def public_name(self) -> str:

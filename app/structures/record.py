@@ -56,7 +56,7 @@ class StructureData:
             found["siae"] = "Précisez\u00a0: chantier (ACI), entreprise (EI), association intermédiaire (AI)…"
         if self.website and not self.website.startswith(("http://", "https://")):
             found["website"] = "Écrivez l’adresse complète, par exemple https://www.exemple.fr."
-        if self.opening_hours and not opening_hours.validate(self.opening_hours):
+        if self.opening_hours and "opening_hours" not in found and not opening_hours.validate(self.opening_hours):
             found["opening_hours"] = "Ces horaires ne se lisent pas. Exemple\u00a0: lun-ven 9h-12h, 14h-17h."
         identity = self._identity_problems()
         if is_branch and not self.siret and not self.rna:

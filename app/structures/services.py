@@ -8,6 +8,7 @@ from app.kit.clock import local_date
 from app.kit.database import db
 from app.kit.errors import RuleBroken
 from app.kit.events import publish as tell
+from app.matching.values import Kind
 from app.structures import queries
 from app.structures.events import StructureEdited, StructureMoved
 from app.structures.models import Closure, Membership, ModerationDecision, Structure
@@ -16,6 +17,8 @@ from app.structures.values import MemberRole, StructureType
 from app.structures.workflow import STRUCTURE_WORKFLOW, StructureAction, StructureState
 
 LONGEST_CLOSURE_DAYS = 120
+CONFIRMED = frozenset({Kind.INSERTION_SITE, Kind.TRAINING})  # a convention, a declared activity
+CONVENTIONED = frozenset({StructureType.SIAE, StructureType.GEIQ, StructureType.TRAINING_BODY})
 MUST_CONFIRM_AGAIN = frozenset({"siret", "rna", "type", "siae"})
 
 
@@ -177,8 +180,12 @@ def cancel_closure(structure: Structure, closure: Closure, *, now: datetime) -> 
 
 def may_need_confirmation(structure: Structure) -> bool:
     """Tell whether the team must confirm a convention or a declaration before all its offers may appear."""
-    kinds = {StructureType.SIAE, StructureType.GEIQ, StructureType.TRAINING_BODY}
-    return structure.type in kinds and structure.convention_confirmed_at is None
+    return bool(CONFIRMED & structure.kinds) and structure.convention_confirmed_at is None
+
+
+def waits_for_confirmation(structure: Structure) -> bool:
+    """Tell whether most of what it may publish waits for it: the queue says so."""
+    return structure.type in CONVENTIONED and may_need_confirmation(structure)
 
 
 def _stored(value: object) -> object:

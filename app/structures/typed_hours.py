@@ -16,8 +16,9 @@ SMALL_WORDS = re.compile(r"\b(?:du|le|les|de|ouvert|tous)\b")
 
 def from_french(text: str) -> str:
     """Return the OSM form of what was typed; what is not understood comes back as it is, to be refused with words."""
-    if DAY.search(text) or not text.strip():
-        return text.strip()
+    text = " ".join(text.split())
+    if DAY.search(text) or not text:
+        return text
     plain = unicodedata.normalize("NFKD", text.replace("’", "'").replace("–", "-"))
     plain = "".join(char for char in plain if not unicodedata.combining(char)).lower()
     plain = plain.replace("tous les jours", "Mo-Su")

@@ -43,6 +43,7 @@ _TYPE_LABELS = {
     StructureType.ACCOMPANYING_BODY: "Service insertion et emploi",
     StructureType.SOCIAL_SERVICE: "Service social ou de proximité",
 }
+NEEDS_SIRET = frozenset({Kind.JOB, Kind.IMMERSION})  # one employs, or welcomes at work, under a SIRET
 _HELPERS = frozenset({Kind.SERVICE, Kind.TRAINING})
 PUBLISHABLE: dict[StructureType, frozenset[Kind]] = {
     StructureType.ASSOCIATION: frozenset({Kind.VOLUNTEERING, Kind.JOB, Kind.IMMERSION, Kind.SERVICE}),

@@ -18,12 +18,10 @@ from app.structures import emails, lookups, services
 from app.structures.forms import LookupForm, SignUpForm
 from app.structures.models import Membership
 from app.structures.record import StructureData
-from app.territories import queries as territories
 
 bp = Blueprint("registration", __name__)
 UNPROCESSABLE = 422
 ONE_HOUR = timedelta(hours=1)
-NOT_OPEN = "À portée n’est pas encore ouvert dans ce département."
 
 
 @bp.get("/inscription")
@@ -45,8 +43,7 @@ def sign_up_post() -> Any:
     form = _form()
     if form.validate_on_submit():
         try:
-            data, territory_code = _record(form)
-            return _registered(data, territory_code, form)
+            return _registered(form.record(), form.chosen_commune().departement, form)
         except RuleBroken as refusal:
             form.refuse(refusal)
     return render_template("structures/sign_up.html", form=form, lookup=None, told="", has_errors=True), UNPROCESSABLE
@@ -66,18 +63,6 @@ def _form() -> SignUpForm:
             raise NotAllowed("Cette page est pour les structures partenaires.")
         del form.display_name, form.email
     return form
-
-
-def _record(form: SignUpForm) -> tuple[StructureData, str]:
-    """Return the record and the territory it belongs to; raises RuleBroken with everything that is wrong."""
-    data = form.record()
-    found = data.problems()
-    commune = form.chosen_commune()
-    if territories.by_code(commune.departement) is None:
-        found.setdefault("commune", NOT_OPEN)
-    if found:
-        raise RuleBroken("Une réponse est à corriger.", errors=found)
-    return data, commune.departement
 
 
 def _registered(data: StructureData, territory_code: str, form: SignUpForm) -> Any:

@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 
 from app.kit import clock
+from app.kit.access import SYSTEM
+from app.kit.database import unit_of_work
 from app.matching.values import Kind
-from app.offers import freshness_queries, jobs, queries
+from app.offers import freshness_queries, jobs, queries, services
 from app.offers.workflow import OfferState
 from app.structures.values import StructureType
 from tests.factories.offers import an_offer
@@ -66,7 +68,20 @@ def test_an_address_confirms_only_what_it_answers_for(asked, page):
 
     assert (refused.status, checked(structure)) == (422, set())
     assert "Cochez au moins une offre." in refused.words
+    assert 'id="offers-erreur"' in refused.text
     assert "Réparer des vélos" not in refused.words
+
+
+def test_what_does_not_stay_on_line_is_not_said_to(asked, page):
+    structure, path = asked
+    first, *_ = [one for one in queries.live_of_structure(structure.id) if one.contact_email == ADDRESS]
+    with unit_of_work():
+        services.pause(first, actor=SYSTEM, now=clock.now())
+
+    done = page.post(path, {"answer": "fresh", "offers": [first.public_id]}, from_=path)
+
+    assert done.h1 == "Merci, c’est noté"
+    assert f"{first.title} : elle reste en pause" in done.words
 
 
 def test_posting_twice_shows_the_same_page(asked, page):

@@ -81,10 +81,32 @@ def test_two_slots_may_not_overlap(page, app):
     partner, step = mission(page)
     partner.post(step, MISSION | {"do": "stay"}, from_=step)
 
-    refused = partner.post(step, MISSION | {"slots": ["0"], "from_time": "11 h", "to_time": "13 h"}, from_=step)
+    late = {"slots": ["0"], "from_time": "11 h", "to_time": "13 h", "title": "x" * 150, "commune": "Atlantis"}
+    refused = partner.post(step, MISSION | late, from_=step)
 
     assert refused.status == 422
-    assert "se chevauchent" in refused.words
+    assert "se chevauchent" in error_of(refused, "from_time")
+    assert "140 caractères" in error_of(refused, "title").replace("\u00a0", " "), "one submission shows every fault"
+    assert "Nous ne connaissons pas cette commune" in refused.words
+
+
+BLANKS = " " * 200_000
+
+
+@pytest.mark.parametrize(("name", "typed", "words"), [
+    ("description", f"<{BLANKS}1", "10 000 caractères au plus"),
+    ("description", "<" * 200_000, "10 000 caractères au plus"),
+    ("description", "é" * 200_000, "10 000 caractères au plus"),
+    ("from_time", f"9{BLANKS}x", "Écrivez une heure"),
+])  # fmt: skip
+def test_two_hundred_thousand_characters_cost_their_length_and_not_its_square(page, app, name, typed, words):
+    partner, step = mission(page)
+
+    refused = partner.post(step, MISSION | {name: typed}, from_=step)
+
+    assert refused.status == 422
+    assert words in error_of(refused, name).replace("\u00a0", " ").replace("\u202f", " ")
+    assert refused.form_value(name) == typed
 
 
 def test_an_insurance_already_over_is_refused(page, app):

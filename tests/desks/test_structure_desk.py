@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from app.kit.database import db, unit_of_work
+from app.matching.values import Kind
 from app.offers import queries, services
 from app.offers.models import Offer
 from app.offers.workflow import OfferState
@@ -103,6 +104,27 @@ def test_a_draft_says_why_it_is_not_visible(home):
     assert "Donnez un titre d’au moins deux mots" in shown.words
 
 
+def test_without_a_siret_neither_a_job_nor_an_immersion(page, app):
+    small = a_structure(siret=None, rna="W232000123")
+    branch = a_structure(siret=None, rna="W232000124", name="Une antenne")
+    partner = page.as_(a_member(small), mfa=False)
+    form = "/structure/offres/nouvelle"
+
+    shown = partner.get(form)
+    kinds = {one.get("value") for one in shown.tree.iter("input") if one.get("name") == "kind"}
+    offer = an_offer(Kind.JOB, structure=small, published=False)
+
+    assert kinds == {"volunteering", "service"}
+    assert "Écrivez d’abord le SIRET" in shown.words
+    assert partner.post(form, {"kind": "job"}, from_=form).status == 422
+    told = partner.get(f"/structure/offres/{offer.public_id}")
+    assert "demande un SIRET" in told.words
+    assert 'href="/structure/fiche">Un emploi' in told.text
+    with unit_of_work():
+        branch.parent_id = a_structure(name="La grande").id
+    assert Kind.JOB in branch.kinds, "the SIRET of its structure is enough"
+
+
 def test_a_full_offer_says_so_and_what_to_do(home, now):
     partner, structure = home
     offer = an_offer(structure=structure, seats_total=1)
@@ -110,6 +132,24 @@ def test_a_full_offer_says_so_and_what_to_do(home, now):
         services.take_seat(offer.id, now=now)
 
     assert "Ajoutez des places" in partner.get(f"/structure/offres/{offer.public_id}").words
+
+
+def test_an_offer_is_said_full_and_reopened_from_the_lists_in_one_click(home):
+    partner, structure = home
+    offer = an_offer(structure=structure)
+    start = f"/structure/offres/{offer.public_id}"
+
+    for page_, back in (("/structure", "accueil"), ("/structure/offres", "1")):
+        listed = partner.get(page_)
+        button = next(one for one in listed.tree.iter("button") if one.get("formaction") == f"{start}/complet")
+        form = next(one for one in listed.tree.iter("form") if one.get("id") == button.get("form"))
+        assert {one.get("name"): one.get("value") for one in form.iter("input")}["retour"] == back
+        full = partner.post(f"{start}/complet", {"retour": back}, from_=page_, follow=True)
+        assert full.path.startswith(page_)
+        assert "Complet" in full.words
+        assert f"{start}/rouvrir" in full.text
+        partner.post(f"{start}/rouvrir", {"retour": back}, from_=page_)
+    assert queries.by_public_id(offer.public_id).state is OfferState.PUBLISHED
 
 
 def test_a_copy_is_a_draft_with_the_same_words(home):
@@ -140,6 +180,11 @@ def test_an_admin_invites_and_the_invited_joins_with_a_new_account(home, page, m
     partner.post("/structure/membres", {"email": "ines@jardin.example", "role": "member"}, from_="/structure/membres")
     link = next(url for url in mailbox.links("ines@jardin.example") if "/structure/invitation/" in url)
     path = link[link.index("/structure/invitation"):]
+
+    other = partner.post(path, {"display_name": "Inès Martin", "password": PASSWORD}, from_=path)
+    assert "une autre adresse est connectée" in other.words
+    assert "Me déconnecter" in other.words
+    assert len(structures.members_of(structure.id)) == 1
 
     joined = page.post(path, {"display_name": "Inès Martin", "password": PASSWORD}, from_=path, follow=True)
 

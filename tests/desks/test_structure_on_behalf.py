@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.accounts.models import Account
 from app.kit.access import Role
 from app.kit.database import db
 from app.offers.models import Offer
@@ -49,6 +50,12 @@ def test_the_structure_answers_by_its_link_without_an_account(written, page, mai
 
     assert first.status == again.status == 200
     assert db.session.query(Offer).one().state is state
+    told = ["ne veut pas publier" in mail.subject for mail in mailbox.to(manager_email())]
+    assert told == ([True] if answer == "close" else [])
+
+
+def manager_email() -> str:
+    return db.session.query(Account).filter_by(role=Role.MANAGER).one().email
 
 
 def test_a_certified_call_puts_it_on_line_at_once_and_is_written_down(written):

@@ -22,8 +22,10 @@ def suspended(account, now) -> None:
         account.suspended_at = now
 
 
-def test_an_offer_without_anyone_leaves_search_and_asks_for_one_call(app, now, page):
+def test_an_offer_without_anyone_leaves_search_and_asks_for_one_call(app, now, page, mailbox):
     structure = a_structure()
+    team = an_account(Role.MANAGER, territory="23")
+    elsewhere = an_account(Role.MANAGER, territory="44")
     offers = [an_offer(structure=structure, contact_email=None) for _ in range(2)]
 
     assert pause_orphan_offers(now=now) == 2
@@ -31,7 +33,11 @@ def test_an_offer_without_anyone_leaves_search_and_asks_for_one_call(app, now, p
 
     assert {state_of(offer) for offer in offers} == {OfferState.PAUSED}
     assert [task.structure_id for task in db.session.query(CallTask)] == [structure.id]
-    manager = page.as_(an_account(Role.MANAGER, territory="23"))
+    assert [mail.subject for mail in mailbox.to(team.email)] == [
+        "Plus personne ne répond pour « Les Coccinelles de Pommeil »"
+    ]
+    assert not mailbox.to(elsewhere.email)
+    manager = page.as_(team)
     queue = manager.get("/territoire/moderation")
     assert "n’a plus personne qui réponde" in queue.words
     call = f"/territoire/moderation/appels/{db.session.query(CallTask).one().id}"

@@ -44,6 +44,17 @@ def test_a_branch_of_a_validated_structure_has_its_page_at_once(head, page):
     assert "Pas d’offre en ce moment" in parent.words
 
 
+def test_everything_wrong_with_a_branch_is_said_at_once(head):
+    _, partner = head
+    wrong = {"name": "", "commune": "Atlantis", "number": "73282932000075", "opening_hours": "lundi de 25h à midi"}
+
+    refused = partner.post(FORM, wrong, from_=FORM)
+
+    at = ["#name", "#commune_choice", "#opening_hours", "#number"]
+    assert [link.get("href") for link in refused.tree.findall(".//div[@role='alert']//a")] == at
+    assert all(refused.form_value(name) == text for name, text in wrong.items())
+
+
 def test_the_members_of_the_structure_manage_the_offers_of_its_branches(head, page):
     structure, partner = head
     partner.post(FORM, AUBUSSON, from_=FORM)

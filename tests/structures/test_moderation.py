@@ -152,6 +152,15 @@ def test_an_insertion_post_waits_for_the_convention(manager, now):
     assert accepted.status == 303
 
 
+def test_a_service_that_may_train_is_confirmed_from_its_page_too(manager, now):
+    service = a_structure(StructureType.SOCIAL_SERVICE, confirmed=False)
+    address = f"{QUEUE}/structures/{service.public_id}"
+
+    assert "Je l’ai vérifiée" in manager.get(address).words
+    manager.post(f"{address}/convention", from_=address)
+    assert "Je l’ai vérifiée" not in manager.get(address).words
+
+
 def test_anyone_reports_and_the_team_handles(manager, page, now):
     offer = an_offer()
     form = f"/offres/{offer.public_id}/signaler"
@@ -161,7 +170,12 @@ def test_anyone_reports_and_the_team_handles(manager, page, now):
     assert refused.status == 422
     assert "On m’a demandé 50 euros" in manager.get(QUEUE).words
     report = db.session.query(OfferReport).one()
-    manager.post(f"{QUEUE}/signalements/{report.id}", {"outcome": "Structure appelée"}, from_=QUEUE)
+    handle = f"{QUEUE}/signalements/{report.id}"
+    for typed, words in (("", "Écrivez en une phrase"), ("x" * 151, "150 caractères au plus")):
+        kept = manager.post(handle, {"outcome": typed}, from_=QUEUE)
+        assert (kept.status, kept.form_value("outcome")) == (422, typed)
+        assert words in kept.words
+    manager.post(handle, {"outcome": "Structure appelée"}, from_=QUEUE)
 
     assert "On m’a demandé" not in manager.get(QUEUE).words
 

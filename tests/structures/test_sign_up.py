@@ -115,6 +115,21 @@ def test_bad_input_is_said_at_its_field_and_stays_typed(page, values, words):
     assert db.session.query(Structure).count() == 0
 
 
+def test_one_submission_shows_everything_that_is_wrong(page):
+    wrong = {"name": "", "number": "73282932000075", "commune": "Atlantis-sur-Mer", "email": "pasunmail"}
+
+    refused = page.post(FORM, ASSOCIATION | wrong, from_=FORM)
+    elsewhere = page.post(FORM, ASSOCIATION | wrong | {"commune": "Nantes"}, from_=FORM)
+    nothing = page.post(FORM, {}, from_=FORM)
+
+    at = ["#name", "#number", "#commune_choice", "#email"]  # in the order of the page
+    assert [link.get("href") for link in refused.tree.findall(".//div[@role='alert']//a")] == at
+    assert "pas encore ouvert dans ce département" in elsewhere.words
+    assert "Choisissez ce qu’est la structure" in nothing.words
+    assert "Écrivez le SIRET, ou le numéro RNA" in nothing.words
+    assert all(refused.form_value(name) == text for name, text in wrong.items())
+
+
 def test_the_post_office_has_its_own_siret_rule(page):
     values = ASSOCIATION | {"type": "company", "number": "356 000 000 00048"}
 
