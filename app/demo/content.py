@@ -13,7 +13,7 @@ from typing import Any
 
 from app.kit.french import NBSP, typeset
 from app.matching.values import Contract, Kind, Siae
-from app.structures.values import NEEDS_SIRET, PUBLISHABLE, StructureType
+from app.structures.values import StructureType, publishable
 
 FOLDER = Path(__file__).parent / "content"
 ACTIVITIES = (
@@ -100,8 +100,7 @@ class Sketch:
 
     def may_offer(self, activity: Activity) -> bool:
         """Tell whether its trade and its type allow the activity."""
-        lacks_siret = self.rna and activity.kind in NEEDS_SIRET
-        return bool(self.trades & activity.trades) and activity.kind in PUBLISHABLE[self.type] and not lacks_siret
+        return bool(self.trades & activity.trades) and activity.kind in publishable(self.type, has_siret=not self.rna)
 
     def may_publish(self, kind: Kind) -> bool:
         """Tell whether it has anything of this kind to offer."""

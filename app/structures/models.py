@@ -10,7 +10,7 @@ from app.kit.columns import Code, EncryptedText, UtcDateTime, column, internal, 
 from app.kit.database import Base
 from app.kit.ids import PUBLIC_ID_LENGTH, public_id
 from app.matching.values import Kind, Precision, Siae
-from app.structures.values import NEEDS_SIRET, PUBLISHABLE, MemberRole, StructureType
+from app.structures.values import MemberRole, StructureType, publishable
 from app.structures.workflow import StructureState
 
 CONTACT_LIFE = "structure: until closed + 12 months"
@@ -71,7 +71,7 @@ class Structure(Base):
     def kinds(self) -> frozenset[Kind]:
         """What it may publish: the kinds of its type, those that need a SIRET when it has one, or its structure has."""
         has_siret = self.siret or (self.parent is not None and self.parent.siret)
-        return PUBLISHABLE[self.type] if has_siret else PUBLISHABLE[self.type] - NEEDS_SIRET
+        return publishable(self.type, has_siret=bool(has_siret))
 
     @property
     def public_name(self) -> str:

@@ -55,3 +55,8 @@ PUBLISHABLE: dict[StructureType, frozenset[Kind]] = {
     StructureType.ACCOMPANYING_BODY: _HELPERS | {Kind.JOB, Kind.IMMERSION},
     StructureType.SOCIAL_SERVICE: _HELPERS | {Kind.JOB, Kind.IMMERSION, Kind.VOLUNTEERING},
 }
+
+
+def publishable(type_: StructureType, *, has_siret: bool) -> frozenset[Kind]:
+    """Return the kinds a structure publishes: those of its type, those that need a SIRET when there is one."""
+    return PUBLISHABLE[type_] if has_siret else PUBLISHABLE[type_] - NEEDS_SIRET

@@ -22,6 +22,7 @@ from app.offers.risks import flags_of
 from app.offers.values import EntryStep
 from app.reference import files
 from app.structures.record import is_rna, is_siret
+from app.structures.values import publishable
 from tests.conftest import NOW
 from tests.factories.demo import appellations, drawn, hosts
 
@@ -80,12 +81,17 @@ class TestAnActivity:
         assert any(host.may_offer(activity) for code in places for host in hosts(code))
 
 
+def host_of(one):
+    """What the form's checks read of a structure."""
+    sketch = one.host.sketch
+    return SimpleNamespace(type=sketch.type, kinds=publishable(sketch.type, has_siret=not sketch.rna))
+
+
 @pytest.mark.parametrize("departement", TERRITORIES)
 class TestATerritory:
     def test_offers_what_a_form_would_publish(self, departement):
         for one in drawn(departement, NOW):
-            structure = SimpleNamespace(type=one.host.sketch.type)
-            assert problems(one.data, structure, today=local_date(NOW)) == {}, (one.activity.key, one.data)
+            assert problems(one.data, host_of(one), today=local_date(NOW)) == {}, (one.activity.key, one.data)
 
     def test_raises_no_warning_sign(self, departement):
         flagged = {(one.activity.key, flags_of(one.data)) for one in drawn(departement, NOW) if flags_of(one.data)}
@@ -140,7 +146,7 @@ def test_the_demonstration_may_be_seeded_in_any_month(month):
     day = datetime(2027, month, 15, 9, tzinfo=UTC)
 
     for one in drawn("23", day, count=150):
-        assert problems(one.data, SimpleNamespace(type=one.host.sketch.type), today=local_date(day)) == {}
+        assert problems(one.data, host_of(one), today=local_date(day)) == {}
 
 
 @pytest.mark.parametrize("month", range(1, 13))
