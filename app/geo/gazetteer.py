@@ -1,5 +1,6 @@
 """From what people type to communes, without asking the database. One per process: ``queries.gazetteer()``."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ MOST_SUGGESTIONS = 5
 LONGEST_TAIL_WORDS = 6   # words at the end of an address tried as a commune's name
 CORSICA = ("2a", "2b")   # codes that are neither a number nor the beginning of a name
 CLOSEST_DIGITS = 3       # a mistyped code still begins with three right digits
+ARTICLE = re.compile(r"^(?:l[ae]s?|l) (?=\w)")  # « la Creuse », « l'Ain »
 TOWN_TO_VILLAGE = 5  # a shared postal code goes to a town this many times larger than the next
 
 
@@ -65,16 +67,31 @@ class Gazetteer:
         return Resolution(suggestions=tuple(self.suggestions(text)))
 
     def meant(self, text: str) -> Resolution:
-        """Say which commune a search starts from: a postal code shared with villages means its town.
+        """Say which commune a search starts from: a postal code shared with villages means its town, a département
+        lets choose among its towns.
 
         Who types 23000 means Guéret; the villages stay in ``choices``. Where one lives is never guessed so: forms use
         ``resolve``.
         """
+        if towns := self._of_departement(text):
+            return Resolution(choices=tuple(towns))
         found = self.resolve(text)
         first, *others = (row.population or 0 for row in found.choices) if found.choices else (0,)
         if read_place(text).code and others and first >= TOWN_TO_VILLAGE * max(others):
             return Resolution(commune=found.choices[0], choices=found.choices[1:])
         return found
+
+    def _of_departement(self, text: str) -> list[CommuneRow]:
+        """Communes of a département typed by its name or code, the largest first, and one of that name elsewhere.
+
+        Empty when it is also the name of a commune of its own (Paris).
+        """
+        key = read_place(text).key
+        code = self.departement_codes.get(ARTICLE.sub("", key))
+        same = self.index.exact(key) if code else []
+        if code is None or any(row.departement == code for row in same):
+            return []
+        return [*self.index.of_departement(code, MOST_SUGGESTIONS), *same]
 
     def suggestions(self, text: str, limit: int = MOST_SUGGESTIONS) -> list[CommuneRow]:
         """Return communes with a close name or code, for « Voulez-vous dire… »."""

@@ -68,6 +68,18 @@ def test_a_name_that_contradicts_its_postal_code_asks_to_choose_between_the_two(
     assert [row.insee for row in found.choices] == ["23096", "87085"]
 
 
+@pytest.mark.parametrize(("typed", "first", "last"), [
+    ("Creuse", ("Guéret", "23"), ("Creuse", "80")), ("93", ("Saint-Denis", "93"), None),
+    ("2A", ("Ajaccio", "2A"), None), ("la Sarthe", ("Le Mans", "72"), None)])
+def test_a_search_from_a_departement_lets_choose_among_its_towns(typed, first, last):
+    choices = [(row.name, row.departement) for row in france().meant(typed).choices]
+
+    assert choices[0] == first
+    assert len(choices) >= 5
+    assert last is None or choices[-1] == last
+    assert france().meant("Paris").commune.departement == "75"
+
+
 @pytest.mark.parametrize(("typed", "meant"), [
     ("gerret", "Guéret"), ("obusson", "Aubusson"), ("bobini", "Bobigny"), ("sint nazaire", "Saint-Nazaire"),
     ("la souteraine", "La Souterraine"), ("bourganef", "Bourganeuf"), ("marceille", "Marseille"),

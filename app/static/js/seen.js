@@ -29,6 +29,7 @@ function mark() {
     if (card.classList.contains("offer--seen")) continue;
     card.classList.add("offer--seen");
     const row = card.querySelector(".offer__body > .row");
+    row.querySelector(".tag--new")?.remove(); // what was opened is not new any more to its reader
     if (!row.querySelector(".tag")) row.append(" ", sign.content.cloneNode(true));
   }
   const forget = document.getElementById("oublier");
