@@ -22,7 +22,6 @@ SAME = (  # each line is one term, whichever word is written or asked
     "plombier plomberie plombiers",
     "menuisier menuiserie menuisiers",
     "bricolage bricoler bricoleur bricoleuse bricoleurs",
-    "demenagement demenager demenageur demenageurs",
     "tondre tonte pelouse pelouses gazon",
     "couture coudre couturier couturiere",
     "foret forets forestier forestiere forestiers",
