@@ -10,10 +10,9 @@ from flask import Flask
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from app import backup, backup_pieces, backup_postgresql, backup_sqlite, create_app, erasure_list, schema
+from app import backup, backup_pieces, backup_postgresql, backup_sqlite, create_app, erasure_list, schema, upkeep
 from app.backup import BackupRefused, Manifest
 from app.kit.database import db, unit_of_work
-from app.messages.queries import stored_names
 from app.people import erasure_queries, erasure_services
 from app.people.values import ERASURE_LIST_LIFE, ErasedFile
 
@@ -102,7 +101,7 @@ def _prepare(
                 replayed = erasure_services.erase_again(gone, now=now)
             pieces = backup.check_pieces(folder, backup_pieces.FILE, manifest)
             if pieces is not None:
-                backup_pieces.unpack(pieces, stored_names())
+                backup_pieces.unpack(pieces, upkeep.files_kept())
             return replayed
         finally:
             db.session.remove()

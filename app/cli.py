@@ -19,7 +19,7 @@ from app.export_commands import export
 from app.geo.commands import reference_commands
 from app.interop.commands import import_
 from app.kit.errors import DomainError
-from app.mail_commands import mail_group
+from app.mail_commands import mail_group, sms_group
 from app.match_commands import match_command
 from app.people.commands import audit_commands
 from app.people.import_commands import people_commands
@@ -135,6 +135,7 @@ main.add_command(demo_commands)
 main.add_command(export)
 main.add_command(import_)
 main.add_command(mail_group)
+main.add_command(sms_group)
 main.add_command(match_command)
 main.add_command(reference_commands)
 main.add_command(search_commands)

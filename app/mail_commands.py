@@ -1,4 +1,4 @@
-"""``aportee mail bounces``: read the notices that come back, flag their addresses, tell who follows the people."""
+"""``aportee mail bounces``: notices that come back; ``aportee sms received``: a text or a missed call from a mobile."""
 
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -10,6 +10,7 @@ from flask.cli import with_appcontext
 
 from app.kit import clock, mail_readers
 from app.kit.database import unit_of_work
+from app.placements.text_replies_services import heard_from
 
 
 @click.group("mail")
@@ -29,6 +30,21 @@ def read_bounces(folder: Path) -> None:
                 with unit_of_work():
                     flagged += mail_readers.note_bounce(address, code=code, now=clock.now())
     click.echo(f"{flagged} adresse(s) en erreur, nouvelles.")
+
+
+@click.group("sms")
+def sms_group() -> None:
+    """Texts that people send back."""
+
+
+@sms_group.command("received")
+@click.argument("number")
+@with_appcontext
+def text_received(number: str) -> None:
+    """Ask for a call to whoever texted, or rang, from this NUMBER; what the text says decides nothing."""
+    with unit_of_work():
+        tasks = heard_from(number, now=clock.now())
+    click.echo(f"{len(tasks)} personne(s) à rappeler.")
 
 
 def failures(raw: bytes) -> list[tuple[str, str]]:

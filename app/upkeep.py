@@ -8,6 +8,9 @@ from app.kit import mail, sms
 from app.kit.database import unit_of_work
 from app.kit.sessions import purge_sessions
 from app.kit.throttle import purge_throttles
+from app.messages import jobs as message_jobs
+from app.messages import queries as messages
+from app.week import own_services as own_activities
 
 
 def deliver_mail(*, now: datetime) -> int:
@@ -21,6 +24,16 @@ def deliver_sms(*, now: datetime) -> int:
     """Send the texts that are due; returns how many left."""
     settings = current_app.config["SETTINGS"]
     return sms.deliver_pending(sms.transport_for(settings.sms_url, settings.sms_dir), now=now)
+
+
+def files_kept() -> set[str]:
+    """Return the names of every file a row holds: those of messages, and those that show an activity."""
+    return messages.stored_names() | own_activities.files_kept()
+
+
+def sweep_files(*, now: datetime) -> int:
+    """Delete the files no row names any more; returns how many."""
+    return message_jobs.sweep(now=now, others=frozenset(own_activities.files_kept()))
 
 
 def purge_short_lived(*, now: datetime) -> int:

@@ -54,6 +54,7 @@ from app.desks import (
     structure_offers,
     structure_settings,
     substitute,
+    text_replies,
     threads,
     why_offer,
 )
@@ -64,7 +65,6 @@ from app.journal import reactions as journal
 from app.kit import french, mail_readers
 from app.kit.events import Event, Reaction
 from app.messages import events as message_events
-from app.messages import jobs as message_jobs
 from app.messages import reactions as messages
 from app.offers import events as offer_events
 from app.offers import jobs as offer_jobs
@@ -74,7 +74,7 @@ from app.offers import views as offer_pages
 from app.offers.place_maps import LENT as PLACE_MAP
 from app.people import events as people_events
 from app.people import jobs as people_jobs
-from app.placements import closing_reactions, digests, orphan_jobs
+from app.placements import bounce_reactions, closing_reactions, digests, orphan_jobs
 from app.placements import events as placement_events
 from app.placements import jobs as placement_jobs
 from app.placements import reactions as placements
@@ -151,12 +151,13 @@ BLUEPRINTS: Sequence[Blueprint] = (
     me.bp, my_requests.bp, my_week.bp, my_data.bp,
     alert_pages.bp, alert_pages.one_click_bp, exchange.bp, exchange.feed_bp, widget.bp,
     my_activity.bp, sessions.bp, attestations.bp, convention.bp, agreement.bp,
-    mail_choices.bp, mail_choices.stop_bp, outside.bp, substitute.bp,
+    mail_choices.bp, mail_choices.stop_bp, outside.bp, substitute.bp, text_replies.bp,
 )  # fmt: skip
 WITHOUT_CSRF: Sequence[Blueprint] = (
     api_match.bp,  # stateless API: no cookie, nothing stored
     alert_pages.one_click_bp,  # RFC 8058: a mail program posts, without a page; the token of the mail is the right
     mail_choices.stop_bp,  # the same for news of requests
+    text_replies.bp,  # the SMS gateway posts, with its own key
 )
 
 Job = tuple[str, Callable[..., Any], timedelta]  # name, function taking ``now``, how often
@@ -197,7 +198,7 @@ def reactions() -> Mapping[type[Event], Sequence[Reaction]]:
         offer_events.OfferMoved: (offer_reactions.mail_decision, placements.offer_moved),
         offer_events.SeatFreed: (placements.seat_freed,),
         people_events.FileClosing: (insights.keep_outcomes, placements.file_closing, alerts.forget_address),
-        mail_readers.AddressBounced: (closing_reactions.address_bounced,),
+        mail_readers.AddressBounced: (bounce_reactions.address_bounced,),
         people_events.FollowUpOpened: (journal.write_follow_up_opened,),
         people_events.FollowUpEnded: (journal.write_follow_up_ended,),
         **_placement_steps(),
@@ -248,7 +249,7 @@ def jobs() -> Sequence[Job]:
     return (
         ("deliver_mail", upkeep.deliver_mail, timedelta(seconds=5)),
         ("deliver_sms", upkeep.deliver_sms, timedelta(seconds=5)),
-        ("sweep_files", message_jobs.sweep, timedelta(minutes=10)),
+        ("sweep_files", upkeep.sweep_files, timedelta(minutes=10)),
         ("purge_short_lived", upkeep.purge_short_lived, timedelta(hours=1)),
         ("expire_offers", offer_jobs.expire_offers, timedelta(minutes=15)),
         ("ask_if_still_true", offer_jobs.ask_if_still_true, timedelta(hours=1)),

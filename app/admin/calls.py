@@ -20,6 +20,7 @@ bp = Blueprint("calls", __name__, url_prefix="/territoire/moderation/appels")
 WHY = {
     TaskKind.SILENT_STRUCTURE: "ne répond plus aux demandes\u00a0: ses offres sont en pause.",
     TaskKind.NO_ADDRESS: "n’a plus personne qui réponde\u00a0: ses offres sont en pause.",
+    TaskKind.BOUNCED: "ne reçoit plus nos messages\u00a0: son adresse e-mail ne marche plus.",
     TaskKind.CORRECTION: "dit qu’une réponse notée pour elle est fausse.",
 }
 

@@ -52,10 +52,12 @@ class SeatForm(ButtonForm):
 
 
 class CallForm(ButtonForm):
-    """A call, or the end of the request."""
+    """A call, that it began, or the end of the request."""
 
     answer = RadioField(
-        "Votre réponse", [required(CHOOSE)], choices=[(CALL_ME, "Rappelez-moi"), ("withdraw", "Retirer ma demande")]
+        "Votre réponse",
+        [required(CHOOSE)],
+        choices=[(CALL_ME, "Rappelez-moi"), ("start", "C’est commencé"), ("withdraw", "Retirer ma demande")],
     )
 
 

@@ -9,7 +9,6 @@ from flask import render_template, request
 from app.desks.link_forms import (
     CALL_ME,
     AgreeForm,
-    CallForm,
     ConfirmForm,
     NewsForm,
     OtherDateForm,
@@ -28,13 +27,10 @@ from app.placements.emails import doors
 from app.placements.emails.person import how_to_answer
 from app.placements.emails.renewal import send_again
 from app.placements.models import Placement
-from app.placements.presenters import meeting_view, person_words, proposal_view
+from app.placements.presenters import meeting_view, proposal_view
 from app.placements.speech import Speech, all_speeches, language_of, speech
 from app.placements.values import Outcome, Party
-from app.placements.workflow import OVER
 from app.placements.workflow import PlacementState as S
-
-CAN_STOP = frozenset({S.SENT, S.IN_REVIEW, S.MEETING, S.WAITING_LIST, S.SEAT_OFFERED, S.ACCEPTED})
 
 
 def acting(placement: Placement) -> Actor:
@@ -261,36 +257,6 @@ class OutcomeLink(PersonLink):
 
     def uses_up(self, answer: str) -> bool:
         return answer in (Outcome.YES, Outcome.NO)
-
-    def until(self, subject: Placement) -> datetime | None:
-        return None
-
-
-class CallLink(PersonLink):
-    """Where a request stands: ask for a call, write, or take it back. The link of a text, or of a mail that tells."""
-
-    purpose = doors.CALL
-    states = frozenset(set(S) - OVER)
-    template = "desks/links/call.html"
-
-    def form(self, answer: str) -> CallForm:
-        return CallForm()
-
-    def more(self, subject: Placement, say: Speech) -> dict[str, Any]:
-        starts_on = subject.starts_on
-        return {
-            "stands": person_words(subject.state, say),
-            "can_stop": subject.state in CAN_STOP,
-            "first_day": say.long_date(starts_on, weekday=True) if starts_on else "",
-            "start_place": subject.start_place,
-            "start_with": subject.start_with,
-            "start_note": subject.start_note,
-        }
-
-    def answer(self, subject: Placement, form: CallForm, *, now: datetime) -> None:
-        if form.answer.data != "withdraw" or subject.state not in CAN_STOP:
-            raise RuleBroken("Choisissez une réponse de la liste.", field="answer")
-        services.withdraw(subject, party=Party.PERSON, actor=acting(subject), now=now)
 
     def until(self, subject: Placement) -> datetime | None:
         return None

@@ -16,10 +16,11 @@ from app.desks.code_tries import count_wrong_code
 from app.desks.link_again import AgainLink
 from app.desks.link_alerts import ConfirmAlertLink, ManageAlertsLink
 from app.desks.link_attestation import AttestationLink
+from app.desks.link_call import CallLink
 from app.desks.link_fresh import FreshGroupLink
 from app.desks.link_kinds import LinkKind
 from app.desks.link_offer import FreshLink
-from app.desks.link_person import AgreeLink, CallLink, MeetingLink, NewsLink, OutcomeLink, SeatLink
+from app.desks.link_person import AgreeLink, MeetingLink, NewsLink, OutcomeLink, SeatLink
 from app.desks.link_publish import PublishLink
 from app.desks.link_sessions import SessionsLink
 from app.desks.link_structure import AnswerLink, CorrectLink

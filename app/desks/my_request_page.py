@@ -7,6 +7,7 @@ from typing import Any
 from flask import render_template
 
 from app.desks.my_activity_forms import HoursForm, SkillsForm
+from app.desks.next_days import may_say_begun
 from app.desks.session_booking import meetings_of
 from app.kit import clock, french
 from app.kit.clock import iso_week, local_date
@@ -46,10 +47,11 @@ class Activity:
 
 
 def activity_of(placement: Placement, *, now: datetime) -> Activity | None:
-    """Return what began; None before the first day."""
+    """Return what began, or a session written down before; None when there is nothing to show yet."""
     kind, state = placement.offer.kind, placement.state
     volunteers = kind is Kind.VOLUNTEERING
-    if state not in BEGUN and not (volunteers and state is PlacementState.ACCEPTED):
+    sessions = tuple(attendance_queries.sessions_of(placement.id)) if kind in SIGNED_KINDS else ()
+    if state not in BEGUN and not sessions and not (volunteers and state is PlacementState.ACCEPTED):
         return None
     lines = week.of_placement(placement) if volunteers else []
     said = [(week_words(line.week), minutes(line.declared)) for line in lines if line.declared is not None]
@@ -59,7 +61,7 @@ def activity_of(placement: Placement, *, now: datetime) -> Activity | None:
         declares=volunteers and state in BEGUN,
         weeks=tuple(weeks_until(local_date(now), first=placement.starts_on)),
         declared=tuple(said[-WEEKS_BACK:]),
-        sessions=tuple(attendance_queries.sessions_of(placement.id)) if kind in SIGNED_KINDS else (),
+        sessions=sessions,
         is_job=kind in EMPLOYER_KINDS,
         agreement=volunteers,
     )
@@ -89,6 +91,7 @@ def request_page(placement: Placement, *, hours: HoursForm | None = None, skills
         placement=placement,
         card=card_of(placement.offer, now=now, today=clock.local_date(now)),
         words=person_words(state),
+        can_start=may_say_begun(placement, now=now),
         can_withdraw=PLACEMENT_WORKFLOW.allows(state, PlacementAction.WITHDRAW),
         to_decide=proposal_view(placement, now=now) if state in WAITS_FOR_PERSON else None,
         meets=state is PlacementState.MEETING,

@@ -7,6 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from app.desks.ask_form import AskForm
 from app.desks.file_opening import own_person
 from app.desks.my_request_page import request_page
+from app.desks.next_days import say_begun
 from app.kit import clock
 from app.kit.access import Actor, current_actor, requires
 from app.kit.database import unit_of_work
@@ -124,6 +125,9 @@ def _done(placement: Placement, action: str) -> str:
         case "other_date":
             services.ask_other_date(placement, wish=request.form.get("wish", ""), actor=actor, now=now)
             return "C’est noté. La structure proposera une autre date."
+        case "start":
+            say_begun(placement, actor=actor, now=now)
+            return "C’est noté\u00a0: c’est commencé."
         case "withdraw":
             services.withdraw(placement, party=Party.PERSON, actor=actor, now=now)
             return "C’est noté\u00a0: votre demande est retirée."

@@ -8,8 +8,10 @@ from wtforms.validators import Optional as MayBeEmpty
 
 from app.desks.link_forms import CHOOSE, DATES
 from app.kit.access import Actor
+from app.kit.clock import local_date
 from app.kit.errors import RuleBroken
 from app.kit.forms import BaseForm, required
+from app.matching.values import Kind
 from app.placements import services
 from app.placements.models import Placement
 from app.placements.values import ImmersionAim, Party
@@ -33,6 +35,24 @@ class NextDayForm(BaseForm):
         "Le but de l’immersion, un seul", choices=[(aim.value, aim.label) for aim in ImmersionAim],
         validate_choice=False,
     )  # fmt: skip
+
+
+def may_say_begun(placement: Placement, *, now: datetime) -> bool:
+    """Tell whether the person may say that it began: from the first day on; an immersion waits for its convention."""
+    first = placement.starts_on
+    return (
+        placement.state is PlacementState.ACCEPTED
+        and placement.offer.kind is not Kind.IMMERSION
+        and first is not None
+        and first <= local_date(now)
+    )
+
+
+def say_begun(placement: Placement, *, actor: Actor, now: datetime) -> None:
+    """The person says that it began."""
+    if not may_say_begun(placement, now=now):
+        raise RuleBroken("Le premier jour n’est pas encore là, ou c’est déjà dit.")
+    services.start(placement, party=Party.PERSON, actor=actor, now=now)
 
 
 def days_possible(placement: Placement, party: Party) -> list[tuple[str, str]]:

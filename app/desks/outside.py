@@ -5,28 +5,35 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
-from wtforms import SelectField, StringField
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from wtforms import FileField, SelectField, StringField
 from wtforms.validators import Length
 
 from app.desks.file_opening import note_reading, own_person, person_of
 from app.desks.my_request_page import week_words, weeks_until
 from app.desks.sheet import minutes_of
+from app.desks.thread_form import made_again
+from app.desks.thread_pages import saved
 from app.kit import clock
 from app.kit.access import Actor, current_actor, requires
 from app.kit.clock import local_date
-from app.kit.database import unit_of_work
-from app.kit.errors import RuleBroken
+from app.kit.database import db, unit_of_work
+from app.kit.errors import NotFound, RuleBroken
 from app.kit.forms import BaseForm, required
 from app.kit.french import minutes
+from app.messages import store
+from app.messages.clean_files import CleanFile
+from app.messages.values import LARGEST_FILE, MEGABYTE, FileKind
 from app.people import free_text
 from app.people.access import can_accompany, is_own_file
 from app.people.models import Person
 from app.people.values import ReadPurpose
 from app.week import own_services as activities
+from app.week.values import ShownFile
 
 bp = Blueprint("outside", __name__)
 UNPROCESSABLE = 422
+FILE_HINT = f"Une attestation, une photo d’une feuille signée… PDF, JPEG ou PNG, {LARGEST_FILE // MEGABYTE} Mo au plus."
 
 
 class OutsideForm(BaseForm):
@@ -37,6 +44,26 @@ class OutsideForm(BaseForm):
     semaine = SelectField("Quelle semaine\u00a0?", choices=[])
     heures = StringField("Combien d’heures\u00a0?", [required("Écrivez une durée, par exemple 3 ou 2,5.")])
     preuve = StringField("Avec qui, et ce qui le montre", [Length(max=200, message="Écrivez 200 caractères au plus.")])
+    fichier = FileField("Un justificatif", description=FILE_HINT)
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        self.file: CleanFile | None = None
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check the words, then make the file again; a refusal is shown at the file."""
+        if not super().validate(extra_validators):
+            return False
+        sent = request.files.get(self.fichier.name)
+        if sent is None or not sent.filename:
+            return True
+        db.session.rollback()  # nobody waits for the write lock while a file is made again
+        try:
+            self.file, _scanned = made_again(sent)
+        except RuleBroken as refusal:
+            self.refuse(RuleBroken(refusal.message, field="fichier"))
+            return False
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +75,7 @@ class Line:
     week: str
     hours: str
     proof: str
+    file: str
     proved: str
 
 
@@ -55,7 +83,7 @@ def lines_of(person: Person) -> Sequence[Line]:
     """Return what the person found elsewhere, the latest first."""
     return [
         Line(row.id, row.label, week_words(row.week), minutes(row.declared or 0), row.proof or "",
-             f"Justificatif vu par {row.proved_by}" if row.proved_at else "")
+             row.proof_name or "", f"Justificatif vu par {row.proved_by}" if row.proved_at else "")
         for row in activities.of_person(person.id)
     ]  # fmt: skip
 
@@ -75,15 +103,48 @@ def theirs(person: Person) -> Any:
     return _page(person, "desks/caseload/outside.html", url_for("outside.theirs", public_id=person.public_id))
 
 
+def own_line(line: int) -> tuple[Person, int] | None:
+    """Return one's own file with the line asked for."""
+    person = own_person()
+    return (person, line) if person else None
+
+
 def line_of_person(public_id: str, line: int) -> tuple[Person, int] | None:
     """Return the person with the line asked for."""
     person = person_of(public_id)
     return (person, line) if person else None
 
 
+def can_open_own(actor: Actor, subject: tuple[Person, int]) -> bool:
+    """A person opens what they joined."""
+    return is_own_file(actor, subject[0])
+
+
 def can_see_proof(actor: Actor, subject: tuple[Person, int]) -> bool:
-    """Who follows the person writes that the proof was seen."""
+    """Who follows the person opens what shows it, and writes that it was seen."""
     return can_accompany(actor, subject[0])
+
+
+@bp.get("/moi/activites/<int:line>/justificatif")
+@requires(can_open_own, load=own_line)
+def my_file(subject: tuple[Person, int]) -> Response:
+    """The file I joined."""
+    return _file(subject)
+
+
+@bp.get("/accompagnement/personnes/<public_id>/activites/<int:line>/justificatif")
+@requires(can_see_proof, load=line_of_person)
+def their_file(subject: tuple[Person, int]) -> Response:
+    """The same for who follows the person."""
+    note_reading(subject[0], ReadPurpose.FILE)
+    return _file(subject)
+
+
+def _file(subject: tuple[Person, int]) -> Response:
+    row = activities.of_line(subject[0].id, subject[1])
+    if not row.proof_stored:
+        raise NotFound
+    return saved(row.proof_name or "", FileKind(row.proof_kind), row.proof_stored)
 
 
 @bp.post("/accompagnement/personnes/<public_id>/activites/<int:line>/vu")
@@ -111,12 +172,13 @@ def _page(person: Person, template: str, here: str) -> Any:
 
 def _kept(person: Person, form: OutsideForm, *, now: datetime) -> bool:
     with form.writing():
-        wrong = free_text.problem(f"{form.quoi.data} {form.preuve.data or ''}")
-        if wrong:
-            raise RuleBroken(wrong, field="quoi")
+        for field in (form.quoi, form.preuve):
+            if wrong := free_text.problem(field.data or ""):
+                raise RuleBroken(wrong, field=field.name)
         spent = _minutes(form.heures.data)
+        kept = ShownFile(form.file.name, form.file.kind.value, store.keep(form.file.data)) if form.file else None
         activities.declare(person, label=form.quoi.data, week=form.semaine.data, minutes=spent,
-                           proof=form.preuve.data or "", now=now)  # fmt: skip
+                           proof=form.preuve.data or "", now=now, file=kept)  # fmt: skip
     return not form.refused
 
 

@@ -13,7 +13,7 @@ from app.desks.next_steps import next_step, shown_title
 from app.desks.profile_screens import Frame, screen_page, summary
 from app.journal import queries as journal
 from app.journal import services as journal_services
-from app.kit import clock
+from app.kit import clock, mail_readers
 from app.kit.access import Actor, current_actor, requires
 from app.kit.database import unit_of_work
 from app.kit.errors import RuleBroken
@@ -151,7 +151,10 @@ def contact(person: Person) -> Any:
     if form.validate_on_submit() and _reached(person, form):
         return redirect(url_for("person_page.show", public_id=person.public_id), code=303)
     refused = request.method == "POST"
-    page = render_template("desks/caseload/contact.html", person=person, form=form, has_errors=refused)
+    bounced = mail_readers.bounces(person.email)
+    page = render_template(
+        "desks/caseload/contact.html", person=person, form=form, has_errors=refused, bounced=bounced
+    )
     return page, UNPROCESSABLE if refused else 200
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from app.desks.sheet import Sheet, keep_sheet, last_day, sheet_of
+from app.desks.sheet import Sheet, keep_sheet, last_day, next_day, sheet_of
 from app.kit import clock
 from app.kit.access import Actor, current_actor, requires
 from app.kit.database import unit_of_work
@@ -26,12 +26,11 @@ def can_sign(actor: Actor, offer: Offer) -> bool:
 @bp.get("")
 @requires(is_partner_with_mfa)
 def index() -> Any:
-    """The activities that have sessions to sign."""
+    """The activities that have sessions to sign: the last day to write down, the next sheet to print."""
     now = clock.now()
-    found = queries.offers_with_sessions(current_actor().structure_ids)
-    return render_template(
-        "desks/structure/sessions.html", rows=[(offer, last_day(offer, now=now)) for offer in found]
-    )
+    found = queries.offers_with_sessions(current_actor().structure_ids, today=clock.local_date(now))
+    rows = [(offer, last_day(offer, now=now), next_day(offer, now=now)) for offer in found]
+    return render_template("desks/structure/sessions.html", rows=rows)
 
 
 @bp.get("/<public_id>")

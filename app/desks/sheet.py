@@ -8,7 +8,8 @@ from datetime import date, datetime
 from app.kit.access import Actor
 from app.kit.clock import local_date
 from app.kit.errors import RuleBroken
-from app.kit.french import long_date
+from app.kit.french import hour, long_date
+from app.offers import wording
 from app.offers.models import Offer
 from app.placements.models import Placement
 from app.placements.request_presenters import shown_name
@@ -20,6 +21,7 @@ CAME, COULD_NOT = "oui", "non"
 HOURS = re.compile(r"(\d{1,2})(?:[,.](\d{1,2})|\s*h\s*(\d{1,2})?)?\s*h?")
 MINUTES_AN_HOUR = 60
 WRITE_HOURS = "Écrivez une durée, par exemple 3 ou 2,5."
+WEEKS_AHEAD = 8
 
 
 @dataclass(slots=True)
@@ -43,6 +45,7 @@ class Sheet:
     offer: Offer
     day: date
     rows: list[Row]
+    times: str = ""  # « 9 h à 12 h », on the paper to sign
 
     @property
     def title(self) -> str:
@@ -61,7 +64,15 @@ class Sheet:
 def sheet_of(offer: Offer, day: date) -> Sheet:
     """Return the sheet of a day, with what is already signed."""
     usual = queries.planned_minutes(offer, day)
-    return Sheet(offer, day, [_row(placement, day, usual) for placement in queries.roll(offer.id, day)])
+    rows = [_row(placement, day, usual) for placement in queries.roll(offer.id, day)]
+    return Sheet(offer, day, rows, _times(offer, day))
+
+
+def _times(offer: Offer, day: date) -> str:
+    """The hours of a day: its dated sessions, else its weekly slots; '' when none is set."""
+    dated = [f"{hour(one.starts_at)} à {hour(one.ends_at)}" for one in queries.dated_on(offer, day)]
+    slots = [wording.slot_hours(slot) for slot in offer.slots if slot.day == day.isoweekday()]
+    return ", ".join(dated or slots)
 
 
 def last_day(offer: Offer, *, now: datetime) -> date:
@@ -69,6 +80,13 @@ def last_day(offer: Offer, *, now: datetime) -> date:
     today = local_date(now)
     days = [date.fromordinal(today.toordinal() - n) for n in range(14)]
     return next((day for day in days if queries.planned_minutes(offer, day) is not None), today)
+
+
+def next_day(offer: Offer, *, now: datetime) -> date | None:
+    """Return the next day the offer takes place, today included; None when it has no set hours."""
+    today = local_date(now)
+    days = [date.fromordinal(today.toordinal() + n) for n in range(7 * WEEKS_AHEAD)]
+    return next((day for day in days if queries.planned_minutes(offer, day) is not None), None)
 
 
 def _row(placement: Placement, day: date, usual: int | None) -> Row:

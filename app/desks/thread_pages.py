@@ -16,6 +16,7 @@ from app.kit.instance import settings
 from app.messages import queries, services, store
 from app.messages.models import Attachment
 from app.messages.presenters import thread_view
+from app.messages.values import FileKind
 from app.placements.models import Placement
 from app.placements.speech import Speech
 from app.placements.values import Party
@@ -88,12 +89,17 @@ def piece_of(placement: Placement | None, piece_id: str) -> tuple[Placement, Att
 
 
 def download(file: Attachment) -> Response:
+    """Send a file of a thread."""
+    return saved(file.name, file.kind, file.stored)
+
+
+def saved(name: str, kind: FileKind, stored: str) -> Response:
     """Send a file to save: never shown inside the site, never run, never kept by a cache."""
-    data = store.load(file.stored)
+    data = store.load(stored)
     if data is None:
         raise NotFound
-    response = Response(data, mimetype=file.kind.media_type)
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file.name, safe='')}"
+    response = Response(data, mimetype=kind.media_type)
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
     response.headers["Content-Security-Policy"] = DOWNLOAD_POLICY
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"

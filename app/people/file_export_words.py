@@ -96,6 +96,7 @@ COLUMNS = {
     "planned": "Minutes prévues",
     "prefers_sms": "Préfère les SMS",
     "proof": "Ce qui le montre",
+    "proof_name": "Le fichier qui le montre",
     "proved_at": "Justificatif vu le",
     "proved_by": "Justificatif vu par",
     "public_id": "Numéro",

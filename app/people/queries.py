@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import and_, func, literal, select, union_all
 
 from app.accounts.models import Account
+from app.kit.columns import blind_index
 from app.kit.database import db
 from app.kit.ids import PUBLIC_ID
 from app.people.models import FileRead, FollowUp, Person, SealedMonth
@@ -42,6 +43,12 @@ def by_public_id(public_id: str) -> Person | None:
 def by_email_index(index: str) -> Person | None:
     """Return the person with this digest of an e-mail."""
     return db.session.scalar(select(Person).where(Person.email_index == index))
+
+
+def by_phone(number: str) -> list[Person]:
+    """Return whoever is reached at a number (« 0612345678 »): a family may share one. By key."""
+    index = blind_index(number, context="person.phone")
+    return list(db.session.scalars(select(Person).where(Person.phone_index == index).order_by(Person.id).limit(10)))
 
 
 def accompanied() -> list[Person]:

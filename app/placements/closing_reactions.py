@@ -1,12 +1,9 @@
-"""What follows when an activity ends, when a structure closes, and when the mails to a person come back."""
+"""What follows when an activity ends, and when a structure closes."""
 
-from app.kit.columns import blind_index
-from app.kit.mail_readers import AddressBounced
 from app.matching.values import Channel
 from app.offers import queries as offers
 from app.offers import services as offer_services
 from app.offers.workflow import OFFER_WORKFLOW, OfferAction
-from app.people import queries as people
 from app.placements import queries
 from app.placements.emails import endings, referent, structure
 from app.placements.events import PlacementCompleted, PlacementEndedEarly, PlacementMoved
@@ -42,15 +39,6 @@ def _lose(placement: Placement, event: StructureMoved) -> None:
         end_early(placement, party=Party.STRUCTURE, actor=event.actor, now=event.at)
     else:
         withdraw(placement, party=Party.STRUCTURE, actor=event.actor, now=event.at)
-
-
-def address_bounced(event: AddressBounced) -> None:
-    """Mails to a person come back: who follows them is asked to find the right address, and told."""
-    who = people.by_email_index(blind_index(event.email, context="person.email"))
-    if who is None:
-        return
-    ask_call(TaskKind.BOUNCED, now=event.at, person_id=who.id)
-    referent.address_bounced(who, now=event.at)
 
 
 def mail_ended_early(event: PlacementEndedEarly) -> None:

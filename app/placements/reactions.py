@@ -9,7 +9,7 @@ from app.offers.events import OfferMoved, SeatFreed
 from app.offers.workflow import OfferState
 from app.people.events import FileClosing
 from app.people.services import note_contact
-from app.placements import queries, texts
+from app.placements import queries, recipients, texts
 from app.placements.emails import person, person_news, referent, structure
 from app.placements.emails.doors import close_step_doors
 from app.placements.events import (
@@ -37,7 +37,7 @@ from app.placements.events import (
     SeatOffered,
 )
 from app.placements.models import Placement
-from app.placements.recipients import first_contacts, mobile
+from app.placements.recipients import mobile
 from app.placements.recipients import person as person_reader
 from app.placements.services import (
     ask_call,
@@ -51,6 +51,8 @@ from app.placements.workflow import WAITS_FOR_STRUCTURE, PlacementState
 from app.structures.workflow import StructureState
 
 TOLD_BY_SMS = frozenset({PlacementState.MEETING, PlacementState.ACCEPTED})
+NO_MAIL_LEFT = "la structure ne reçoit pas nos messages"
+CALL_THEM = "Appelez-la : vous pouvez noter ici la réponse donnée au téléphone."
 WAYS_ON = "Des offres proches attendent sur la page de la prescription : un clic les propose."
 REOPENED = frozenset({OfferState.PUBLISHED})
 
@@ -106,10 +108,10 @@ def mail_sent(event: RequestSent) -> None:
     name = about("sent", event.placement, event.at)
     structure.request(event.placement, about=name, now=event.at)
     person_news.sent(event.placement, about=f"{name}:person", now=event.at)
-    reached = bool(first_contacts(event.placement.offer))
+    reached = recipients.reached(event.placement.offer)
     if not reached:
         ask_call(TaskKind.NO_ADDRESS, now=event.at, placement=event.placement)
-    line = "" if reached else "Cette structure n’a pas d’adresse e-mail : appelez-la."
+    line = "" if reached else f"Mais {NO_MAIL_LEFT}. {CALL_THEM}"
     fact = "d’accord, la demande est partie"
     referent.news(event.placement, fact, about=name, now=event.at, lines=(line,), urgent=not reached)
 

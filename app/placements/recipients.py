@@ -60,6 +60,11 @@ def with_substitutes(offer: Offer) -> list[Reader]:
     return _once([*every_contact(offer), *substitute, *_readers([row for row in _present(offer) if row.is_substitute])])
 
 
+def reached(offer: Offer) -> bool:
+    """Tell whether a request about an offer can be read by someone: an address there still works."""
+    return any(not mail_readers.bounces(reader.email) for reader in first_contacts(offer))
+
+
 def referents(placement: Placement, follow_ups: list[FollowUp] | None = None) -> list[Account]:
     """Who follows this prescription: who proposed it while they follow the person, else who follows them now.
 

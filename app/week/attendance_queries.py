@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.kit.clock import local_date
 from app.kit.database import db
-from app.offers.models import Offer
+from app.offers.models import Offer, OfferSession
 from app.offers.values import SessionKind
 from app.placements.models import Placement
 from app.placements.workflow import PlacementState
@@ -17,6 +17,7 @@ from app.week.models import SessionsAsked, SignedSession
 from app.week.values import SIGNED_KINDS, SessionLine
 
 COMING = frozenset({PlacementState.ACCEPTED, PlacementState.STARTED})
+CAME = COMING | {PlacementState.COMPLETED, PlacementState.ENDED_EARLY}  # what was done before the end is still signed
 AFTER_THE_END = timedelta(days=14)  # a last session may still be signed two weeks after the end
 SECONDS_A_MINUTE = 60
 
@@ -50,19 +51,27 @@ def signed_in_week(placement_id: int, monday: date) -> list[SignedSession]:
 
 def roll(offer_id: int, day: date) -> list[Placement]:
     """Return who is expected at an offer on a day, by first name: those who began or may begin that day."""
-    ended = Placement.ends_on.is_(None) | (Placement.ends_on >= day)
-    recent = Placement.state == PlacementState.COMPLETED
     query = (
         select(Placement)
         .options(joinedload(Placement.person), joinedload(Placement.offer))
-        .where(Placement.offer_id == offer_id, Placement.state.in_(COMING) | recent, Placement.starts_on <= day, ended)
+        .where(Placement.offer_id == offer_id, *_there_on(day))
     )
     return sorted(db.session.scalars(query).unique(), key=lambda row: (row.person.first_name, row.id))
 
 
-def offers_with_sessions(structure_ids: Iterable[int]) -> list[Offer]:
-    """Return the offers of structures that have someone to sign for, by title."""
-    someone = select(Placement.offer_id).where(Placement.state.in_(COMING))
+def _there_on(day: date) -> tuple[ColumnElement[bool], ...]:
+    """Whoever is expected on a day, or was before it all ended."""
+    return (
+        Placement.state.in_(CAME),
+        Placement.starts_on <= day,
+        Placement.ends_on.is_(None) | (Placement.ends_on >= day),
+    )
+
+
+def offers_with_sessions(structure_ids: Iterable[int], *, today: date) -> list[Offer]:
+    """Return the offers of structures that have someone to sign for, by title; two weeks more once it ended."""
+    recent = Placement.state.in_(CAME) & (Placement.ends_on >= today - AFTER_THE_END)
+    someone = select(Placement.offer_id).where(Placement.state.in_(COMING) | recent)
     query = (
         select(Offer)
         .where(
@@ -79,11 +88,7 @@ def offers_with_sessions(structure_ids: Iterable[int]) -> list[Offer]:
 def expected_on(day: date) -> list[Offer]:
     """Return the offers someone is expected at on a day, not asked about yet, with what their mail reads."""
     asked = select(SessionsAsked.offer_id).where(SessionsAsked.day == day)
-    someone = select(Placement.offer_id).where(
-        Placement.state.in_(COMING),
-        Placement.starts_on <= day,
-        Placement.ends_on.is_(None) | (Placement.ends_on >= day),
-    )
+    someone = select(Placement.offer_id).where(*_there_on(day))
     query = (
         select(Offer)
         .where(Offer.kind.in_(sorted(SIGNED_KINDS)), Offer.id.in_(someone), Offer.id.not_in(asked))
@@ -99,11 +104,17 @@ def expected_on(day: date) -> list[Offer]:
 
 def planned_minutes(offer: Offer, day: date) -> int | None:
     """Return how long the offer lasts on a day: its dated session, else its weekly slots; None when it has none."""
-    dated = [row for row in offer.sessions if row.kind is SessionKind.ACTIVITY and local_date(row.starts_at) == day]
+    dated = dated_on(offer, day)
     if dated:
         return sum(int((row.ends_at - row.starts_at).total_seconds()) // SECONDS_A_MINUTE for row in dated)
     slots = [slot for slot in offer.slots if slot.day == day.isoweekday()]
     return sum(slot.end_minute - slot.start_minute for slot in slots) if slots else None
+
+
+def dated_on(offer: Offer, day: date) -> list[OfferSession]:
+    """Return the dated sessions of an activity on a day, the first first."""
+    of_day = [row for row in offer.sessions if row.kind is SessionKind.ACTIVITY and local_date(row.starts_at) == day]
+    return sorted(of_day, key=lambda row: row.starts_at)
 
 
 def was_asked(offer_id: int, day: date) -> bool:

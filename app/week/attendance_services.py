@@ -26,7 +26,6 @@ from app.week.values import SIGNED_KINDS
 
 MINUTES_A_DAY = 12 * 60
 MOST_WORDS = 500
-SIGNABLE = frozenset({PlacementState.ACCEPTED, PlacementState.STARTED, PlacementState.COMPLETED})
 
 
 def sign(
@@ -78,8 +77,8 @@ def _check(placement: Placement, day: date, minutes: int, *, party: Party, now: 
         raise RuleBroken("Pour cette activité, aucune présence ne se signe.")
     if party is not Party.STRUCTURE:
         raise RuleBroken("C’est la structure qui signe les séances.")
-    if placement.state not in SIGNABLE or placement.starts_on is None:
-        raise RuleBroken("Cette activité n’a pas commencé, ou s’est arrêtée.")
+    if placement.state not in queries.CAME or placement.starts_on is None:
+        raise RuleBroken("Cette demande n’a pas été acceptée, ou elle a été retirée.")
     if day > local_date(now):
         raise RuleBroken("Cette séance n’a pas encore eu lieu.", field="jour")
     if day < placement.starts_on or (placement.ends_on is not None and day > placement.ends_on):

@@ -26,6 +26,11 @@ class WeekMinutes(Base):
     proof: Mapped[str | None] = column(
         personal("an activity found elsewhere: with whom, what shows it"), EncryptedText("week_minutes.proof")
     )
+    proof_name: Mapped[str | None] = column(
+        personal("name of the file that shows it"), EncryptedText("week_minutes.proof_name")
+    )
+    proof_kind: Mapped[str | None] = column(internal("what that file is: PDF, photo"), String(8))
+    proof_stored: Mapped[str | None] = column(internal("name of the encrypted file"), String(40))
     proved_at: Mapped[datetime | None] = column(personal("who follows the person saw the proof on"), UtcDateTime)
     proved_by: Mapped[str] = column(personal("who saw it"), String(160), default="")
     updated_at: Mapped[datetime] = column(personal("changed"), UtcDateTime)

@@ -40,6 +40,15 @@ class WeekView:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownFile:
+    """A file that shows an activity found elsewhere: its name, what it is, under which name it is kept."""
+
+    name: str
+    kind: str
+    stored: str
+
+
+@dataclass(frozen=True, slots=True)
 class SessionLine:
     """One session as the person, their referent and the structure read it."""
 

@@ -1,19 +1,25 @@
 """Activities found elsewhere, counted once; a colleague who stands in for a referent who is away."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from sqlalchemy import select
 
+from app import upkeep
 from app.kit import clock
 from app.kit.database import db, unit_of_work
 from app.people import substitute_services
 from app.people.jobs import end_substitutes
+from app.placements import services
+from app.placements.models import Placement
+from app.placements.values import Party
 from app.structures.models import Membership
 from app.week import queries as week
 from app.week.models import WeekMinutes
 from tests.conftest import NOW
 from tests.factories import placements as make
+from tests.factories.messages import an_image
 from tests.factories.offers import an_offer
 from tests.factories.people import a_referent, an_organisation, own_account
 
@@ -43,14 +49,49 @@ def test_an_activity_found_elsewhere_is_counted_once_then_shown_and_proved(page)
     assert "Justificatif vu par" in space.get(here).words
 
 
-def test_what_is_followed_here_is_not_counted_twice(page):
-    placement = make.accept(make.sent(an_offer(title="Bourse aux vêtements")))
+def test_what_is_followed_here_is_not_counted_twice_even_once_it_is_over(page):
+    placement = make.accept(make.sent(an_offer(title="Bourse aux vêtements")), starts_on=NOW.date())
     space = page.as_(own_account(placement.person), mfa=False)
 
-    refused = space.post("/moi/activites", WHAT, from_="/moi/activites")
+    for step in (services.start, services.complete):
+        refused = space.post("/moi/activites", WHAT, from_="/moi/activites")
+        assert refused.status == 422
+        assert "déjà suivie ici" in refused.words
+        with unit_of_work():
+            who = {"party": Party.REFERENT, "actor": make.STRUCTURE_ACTOR, "now": NOW}
+            step(db.session.get_one(Placement, placement.id), **who)
+    assert space.post("/moi/activites", WHAT, from_="/moi/activites").status == 422
 
-    assert refused.status == 422
-    assert "déjà suivie ici" in refused.words
+
+def test_a_file_shows_it_to_who_follows_the_person_and_to_nobody_else(page):
+    person = make.someone()
+    space, desk = page.as_(own_account(person), mfa=False), page.as_(make.referent_of(person))
+    here = "/moi/activites"
+
+    def joined(name: str, data: bytes):
+        return {**WHAT, "fichier": (BytesIO(data), name)}
+
+    lying = space.post(here, joined("feuille.pdf", an_image()), from_=here)
+    assert lying.status == 422
+    assert "son nom dit un PDF" in lying.words
+    assert lying.form_value("quoi") == WHAT["quoi"]
+    assert space.post(here, joined("Feuille signée.png", an_image()), from_=here).status == 303
+
+    [row] = db.session.scalars(select(WeekMinutes))
+    theirs = f"/accompagnement/personnes/{person.public_id}/activites"
+    assert "Feuille signée.png" in desk.get(theirs).words
+    for reader, address in ((space, f"{here}/{row.id}/justificatif"), (desk, f"{theirs}/{row.id}/justificatif")):
+        answer = reader.get(address, check=False)
+        assert answer.response.data.startswith(b"\x89PNG")
+        assert "attachment" in answer.response.headers["Content-Disposition"]
+    other = page.as_(own_account(make.someone(email="autre@site.example")), mfa=False)
+    assert other.get(f"{here}/{row.id}/justificatif", check=False).status == 404
+    assert upkeep.sweep_files(now=clock.now() + timedelta(days=9000)) == 0  # its row names it
+
+    desk.post(f"{theirs}/{row.id}/vu", from_=theirs)
+    space.post(here, joined("autre.png", an_image()), from_=here)
+    assert "Justificatif vu" not in space.get(here).words  # another file is to be seen again
+    assert upkeep.sweep_files(now=clock.now() + timedelta(days=9000)) == 1
 
 
 def test_bad_hours_are_told_at_their_field_and_the_rest_stays(page):

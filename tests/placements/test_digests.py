@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from app.kit import clock, mail, mail_readers
+from app.kit.access import Role
 from app.kit.database import unit_of_work
 from app.kit.mail_readers import Rhythm
 from app.mail_commands import failures
@@ -14,6 +15,7 @@ from app.placements.digests import send_digests
 from app.placements.values import TaskKind
 from tests.conftest import NOW
 from tests.factories import placements as make
+from tests.factories.accounts import an_account
 from tests.factories.offers import an_offer
 from tests.factories.people import a_referent
 
@@ -94,7 +96,7 @@ def test_an_account_chooses_its_own_rhythm(page, referent):
     assert mail_readers.rhythm_of(email) is Rhythm.DAILY
 
 
-def test_an_address_refused_for_good_is_flagged_and_the_referent_told(app, mailbox):
+def test_an_address_refused_for_good_is_flagged_and_the_referent_told(app, mailbox, page):
     placement = make.sent()
 
     def transport(message, row) -> None:
@@ -107,6 +109,27 @@ def test_an_address_refused_for_good_is_flagged_and_the_referent_told(app, mailb
     assert TaskKind.BOUNCED in {task.kind for task in queries.call_tasks_about(placement.person_id)}
     subjects = [one.subject for one in mailbox.to(make.referent_of(placement.person).email)]
     assert sum("ne marche plus" in subject for subject in subjects) == 1
+    desk = page.as_(make.referent_of(placement.person))
+    assert "reviennent" in desk.get(f"/accompagnement/personnes/{placement.person.public_id}/coordonnees").words
+
+
+def test_a_structure_that_receives_nothing_is_called_and_its_request_is_not_lost(app, mailbox, page):
+    placement = make.sent()
+    offer = placement.offer
+    contact = offer.contact_email
+
+    def transport(message, row) -> None:
+        if row.to == contact:
+            raise smtplib.SMTPRecipientsRefused({row.to: (550, b"no such user")})
+
+    mail.deliver_pending(transport, "x@site.example", now=NOW)
+
+    team = page.as_(an_account(Role.MANAGER, territory=offer.structure.territory_code))
+    assert "ne reçoit plus nos messages" in team.get("/territoire/moderation").words
+    told = mailbox.to(make.referent_of(placement.person).email)
+    assert sum("ne reçoit pas nos messages" in one.subject for one in told) == 1
+    after = make.sent(offer, make.someone(email="autre@site.example"))
+    assert [task.kind for task in queries.call_tasks_of(after.id)] == [TaskKind.NO_ADDRESS]
 
 
 def test_a_full_mailbox_is_tried_again(app):

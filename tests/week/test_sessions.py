@@ -96,6 +96,21 @@ def test_an_immersion_is_not_begun_by_a_sheet(app):
         sign(accepted(Kind.IMMERSION))
 
 
+def test_what_was_done_before_it_stopped_is_still_signed(app):
+    placement = accepted()
+    sign(placement)
+    with unit_of_work():
+        services.end_early(db.session.get_one(Placement, placement.id), party=Party.STRUCTURE,
+                           actor=make.STRUCTURE_ACTOR, now=EVENING)  # fmt: skip
+
+    assert [row.id for row in attendance_queries.roll(placement.offer_id, TODAY)] == [placement.id]
+    sign(placement, minutes=120)
+    assert confirmed(placement) == [120]
+    body, later = placement.offer.structure_id, TODAY + timedelta(days=15)
+    assert attendance_queries.offers_with_sessions([body], today=TODAY)
+    assert not attendance_queries.offers_with_sessions([body], today=later)
+
+
 def test_a_disputed_session_counts_for_nothing_until_it_is_signed_again(app, mailbox):
     placement = accepted()
     sign(placement, came=False)
@@ -143,16 +158,18 @@ def test_the_structure_fills_the_sheet_and_the_person_asks_to_see_it_again(page)
     path = f"/structure/presences/{placement.offer.public_id}"
     assert "mardi 24 novembre" in desk.get("/structure/presences").words
     assert "Qui est venu mardi 24 novembre 2026" in desk.get(path).words
+    paper = desk.get(f"{path}?jour=2026-12-01")
+    assert "mardi 1er décembre 2026, 9 h à 12 h" in paper.words.lower()
+    assert "Signature de la personne Nadège" in paper.words
+    assert "n’a pas encore eu lieu" in paper.words
+    assert f"venu-{placement.public_id}" not in paper.text
 
     said = {"jour": TODAY.isoformat(), f"venu-{placement.public_id}": "non"}
     assert desk.post(path, said, from_=path).status == 303
 
     space = page.as_(own_account(db.session.get_one(Placement, placement.id).person), mfa=False)
     mine = f"/moi/demandes/{placement.public_id}"
-    sign(placement, came=False)
-    with unit_of_work():
-        services.start(db.session.get_one(Placement, placement.id), party=Party.STRUCTURE, actor=make.STRUCTURE_ACTOR,
-                       now=EVENING)  # fmt: skip
+    assert db.session.get_one(Placement, placement.id).state is PlacementState.ACCEPTED  # told before it began, too
     seen = space.get(mine)
     assert "vous n’avez pas pu venir" in seen.words
     space.post(f"{mine}/seance", {"jour": TODAY.isoformat(), "mots": "J’étais là."}, from_=mine)

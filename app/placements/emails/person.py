@@ -223,13 +223,17 @@ def how_is_it(placement: Placement, *, about: str, now: datetime) -> None:
     address = _address(placement)
     if address is None:
         return
-    question = "Toujours en poste ?" if placement.offer.kind in (Kind.JOB, Kind.INSERTION_SITE) else "Comment ça va ?"
+    job = placement.offer.kind in (Kind.JOB, Kind.INSERTION_SITE)
+    question = "Êtes-vous toujours en poste ?" if job else "Tout se passe bien ?"
     letter = Letter(
         subject="Comment ça se passe ?",
         hello=hello(placement),
         lines=(f"Vous avez commencé {offer_name(placement.offer)}. {question}",),
         main=("Donner des nouvelles", door(NEWS, placement, email=address, now=now)),
-        after=("Vous pouvez demander qu’on vous rappelle. Ne pas répondre ne change rien.",),
+        after=(
+            "Vous pouvez aussi poser une question, demander qu’on vous rappelle, ou dire que c’est terminé.",
+            "Ne pas répondre ne change rien.",
+        ),
         why=WHY,
     )
     send(placement, letter, about=about, now=now)

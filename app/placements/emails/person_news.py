@@ -159,6 +159,7 @@ def first_day(placement: Placement, *, about: str, now: datetime) -> None:
         hello=hello(placement),
         lines=(f"Demain, vous commencez {offer_name(offer)} avec {structure_name(offer)}.",),
         facts=() if offer.discreet else _first_day_facts(placement),
+        quiet=following(placement, now=now),
         after=("Un empêchement ? Appelez la structure ou la personne qui vous accompagne.",),
         why=WHY,
     )
