@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
 from time import perf_counter
 
-from bench.goals import RESULTS, WANTED, Result, last_results, not_run, report
+from bench.goals import RESULTS, WANTED, Result, last_results, not_run, report, with_the_others
 from bench.performance_page import write_page
 from bench.stage import put_catalogue, stage
 from bench.world import the_world
 
 DEFAULT_SIZE, LARGE_SIZE = 100_000, 1_000_000
 FRESH_SIZE, WHOOSH_SIZE = 20_000, 20_000
-MATCHING = ("G5", "G6", "G7", "G8")
+MATCHING = ("G5", "G6", "G7")
 Measured = Result | Sequence[Result]
 
 
@@ -90,13 +90,6 @@ def with_the_large(small: Result) -> Result:
     last = next((one for one in last_results() if one.goal == small.goal), not_run(small.goal, ""))
     large = {name: told for name, told in last.proof.items() if name == "at_a_million"}
     return Result(small.goal, small.value, small.ok, small.detail, {**small.proof, **large})
-
-
-def with_the_others(found: Sequence[Result]) -> list[Result]:
-    """Return a result a goal: those just measured, else those of the last run, else why there is none."""
-    known = {one.goal: one for one in [*last_results(), *found]}
-    reasons = {"G2": "à la demande : python -m bench --size 1000000"}
-    return [known.get(goal) or not_run(goal, reasons.get(goal, "pas mesuré dans ce passage")) for goal in WANTED]
 
 
 def arguments() -> argparse.Namespace:

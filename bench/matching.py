@@ -1,4 +1,4 @@
-"""G5 to G8: matching one person against one PostgreSQL statement, against the memory's own speed, and in batches."""
+"""G5 to G7: matching one person against one PostgreSQL statement, against the memory's own speed, and in batches."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -24,7 +24,7 @@ from app.matching.weights import DEFAULT_WEIGHTS
 from app.search.matching_services import edges
 from bench import matching_postgresql, matching_world
 from bench.against_postgresql import postgresql
-from bench.goals import Result, not_run
+from bench.goals import Result
 from bench.stage import stage
 from bench.world import TODAY, World, the_world
 
@@ -46,7 +46,6 @@ def run(size: int = 100_000, *, large: int = 1_000_000) -> list[Result]:
             g5(world, columns, near),
             g6(world, matching_world.columns(world, large), near),
             g7(world, size, near),
-            not_run("G8", "« python -m bench.matching_batch », a command of its own; what is known is in docs/matching-speed.md"),
         ]
 
 
