@@ -37,7 +37,7 @@ def main(size: int, only: frozenset[str]) -> None:
         if "G4" in wanted:
             put_catalogue(app, world, WHOOSH_SIZE)
             measure(["G4"], lambda: module("against_whoosh").run(world))
-        if wanted & {"G1", "G2", "G3", "G10", "G13", "G14"}:
+        if wanted & {"G1", "G2", "G3", "G10", "G13", "G14", "G16"}:
             started = perf_counter()
             generation = put_catalogue(app, world, size)
             print(f"{size} offres inventées, analysées, écrites en {perf_counter() - started:.0f} s", file=sys.stderr)
@@ -45,10 +45,12 @@ def main(size: int, only: frozenset[str]) -> None:
             measure(["G13"], lambda: module("memory").run(app, generation.folder, size))
             measure(["G1", "G2"], lambda: module("against_postgresql").run(world, size))
             measure(["G3"], lambda: module("against_tantivy").run(world, size))
+            measure(["G16"], lambda: module("against_fts5").run(world, size))
     measure(MATCHING, lambda: module("matching").run(size))
-    if "G9" in wanted:
+    measure(["G9"], lambda: module("freshness").run(world, FRESH_SIZE))
+    if "G17" in wanted:
         with stage():
-            measure(["G9"], lambda: module("freshness").run(world, FRESH_SIZE))
+            measure(["G17"], lambda: module("rebuild").run(world, size))
     if "G15" in wanted:
         with stage():
             measure(["G15"], lambda: module("import_rows").run())

@@ -15,8 +15,8 @@ for a seed: what is measured is speed, never relevance. `--size 1000000` measure
 A figure that was not reached says so; one that was not measured says why. How the compiled matching works and what is too
 long for this table: [matching-speed](matching-speed.md). What makes a large import quick: [import-speed](import-speed.md).
 
-| goal | what | reached | to reach | |
-|---|---|---|---|---|
+| goal | what | reached | to reach | moonshot | |
+|---|---|---|---|---|---|
 """
 STATES = {True: "yes", False: "**no**", None: "not measured"}
 
@@ -33,7 +33,8 @@ def write_page(results: Path) -> Path:
 def _line(row: dict[str, Any]) -> str:
     value = "–" if row["value"] is None else f"{row['value']:,.4g} {row['unit']}"
     reach = "–" if row["reach"] is None else f"{row['reach']:,g} {row['unit']}"
-    return f"| {row['goal']} | {row['what']} | {value} | {reach} | {STATES[row['ok']]} |\n"
+    moonshot = "–" if row["moonshot"] is None else f"{row['moonshot']:,g} {row['unit']}"
+    return f"| {row['goal']} | {row['what']} | {value} | {reach} | {moonshot} | {STATES[row['ok']]} |\n"
 
 
 def _detail(row: dict[str, Any]) -> str:

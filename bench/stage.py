@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from flask import Flask
@@ -19,13 +20,17 @@ from app.search.live import catalogue, labels_of
 from app.search.text_index import spooled
 from app.settings import from_environ
 from bench.world import World, offers
+from tests.support.databases import database_url
 
 
 @contextmanager
-def stage() -> Iterator[Flask]:
-    """Give an application on an empty SQLite database with the reference data."""
+def stage(database: str = "sqlite") -> Iterator[Flask]:
+    """Give an application on an empty database (``sqlite`` or ``postgresql``, from its wheel) with the reference data."""
     with tempfile.TemporaryDirectory() as folder:
-        app = create_app(from_environ({"APORTEE_INSTANCE_DIR": folder}))
+        settings = from_environ({"APORTEE_INSTANCE_DIR": folder})
+        if database != "sqlite":
+            settings = replace(settings, database_url=database_url(database, Path(folder), name="aportee_bench"))
+        app = create_app(settings)
         with app.app_context():
             Models.metadata.create_all(db.engine)
             with unit_of_work():
