@@ -20,6 +20,7 @@ ASKED_HERE = {"q", "ou", "rayon", "duree", "moyen", "page"}
 PLACE_CONTROL = ("ou", "commune", "lat", "lon")
 CONTROL_OF = {"commune": "ou", "lat": "ou", "lon": "ou", "ou": "ou", "q": "q", "rayon": "rayon", "duree": "rayon",
               "moyen": "moyen"}  # fmt: skip
+NAMES = {"rayon": "Distance", "duree": "Trajet", "moyen": "Transport", "lat": "Latitude", "lon": "Longitude"}
 WHOLE_VIEW = ("", "sur la carte")  # the radius while what a map shows replaces it
 
 
@@ -74,19 +75,25 @@ def search_form(
         place=SearchField("ou", typed.get("ou") or place, _errors(errors, *PLACE_CONTROL)),
         here=place,
         words=SearchField("q", typed.get("q", ""), _errors(errors, "q")),
-        wrong=[SearchField(name, typed.get(name, ""), (errors[name],)) for name in WITHOUT_CONTROL if name in errors],
+        wrong=[SearchField(name, typed.get(name, ""), (_said(name, errors[name]),))
+               for name in WITHOUT_CONTROL if name in errors],
         hidden=[(name, text) for name in sorted(kept) for text in values[name]],
     )
 
 
 def problems(errors: Mapping[str, str]) -> list[tuple[str, str]]:
     """Return ``(control id, message)`` for the summary; a parameter without a control is named."""
-    return [(CONTROL_OF.get(name, ""), text if name in CONTROL_OF else f"{name}\u00a0: {text}")
+    return [(CONTROL_OF.get(name, ""), _said(name, text) if name in CONTROL_OF else f"{name}\u00a0: {text}")
             for name, text in errors.items()]  # fmt: skip
 
 
 def _errors(errors: Mapping[str, str], *names: str) -> tuple[str, ...]:
-    return tuple(errors[name] for name in names if name in errors)
+    return tuple(_said(name, errors[name]) for name in names if name in errors)
+
+
+def _said(name: str, text: str) -> str:
+    """Return a refusal that names what it is about, where its words do not."""
+    return f"{NAMES[name]}\u00a0: {text}" if name in NAMES else text
 
 
 def _radii(typed: Mapping[str, str], criteria: Criteria | None) -> tuple[list[tuple[str, str]], str]:

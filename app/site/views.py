@@ -28,7 +28,8 @@ def home() -> str:
     """Show what exists around the territory's chief town, the bus, and the three doors."""
     today = clock.local_date(clock.now())
     territories = territory_queries.all_by_name()
-    here = territory_queries.by_code(request.args.get("territoire")) or (territories[0] if territories else None)
+    chosen = territory_queries.by_code(request.args.get("territoire"))
+    here = chosen or (territories[0] if territories else None)
     insee = here.chief_town if here else ""
     commune = geo_queries.gazetteer().by_insee(insee)
     nearby = search_services.counts_by_kind(insee, presenters.RADIUS_KM)
@@ -37,7 +38,8 @@ def home() -> str:
         new_this_week=nearby.new_this_week, today=today,
         stops=bus_queries.next_stops(today=today, territory_code=here.code if here else None),
         elsewhere=[(territory.name, territory.code) for territory in territories if territory is not here])
-    return render_template("site/home.html", page=page)
+    spoken_for = {"territory": chosen} if chosen else {}  # its name, its phone; suggestions begin near its town
+    return render_template("site/home.html", page=page, **spoken_for)
 
 
 @bp.get("/mentions-legales")

@@ -87,6 +87,14 @@ def test_a_wrong_value_is_told_and_never_answered_by_an_empty_list(page, query, 
     assert "Il y a un problème" in answer.words
 
 
+def test_a_wrong_distance_is_told_at_its_control_and_stays_chosen(page):
+    text = page.get(f"{GUERET}&rayon=abc").text.replace("\u00a0", " ")
+
+    assert "Distance : Écrivez un nombre entre 1 et 100" in text
+    assert '<select id="rayon" name="rayon" aria-invalid="true" aria-describedby="rayon-erreur">' in text
+    assert '<option value="abc" selected>' in text
+
+
 @pytest.mark.parametrize("typed", [
     '"unbalanced', "*", "'; DROP TABLE offer; --", "<script>alert(1)</script>", "%", "a\x00b", "AND OR NOT",
     "titre:jardin", "jardin^5", "[a TO b]", "\u202e\U0001f600", "()"])

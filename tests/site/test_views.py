@@ -40,7 +40,10 @@ def test_the_home_page_speaks_of_the_chief_town(page: Page, creuse: str) -> None
 def test_the_home_page_of_another_territory_can_be_read(page: Page, creuse: str) -> None:
     with unit_of_work():
         open_territory("93", name="Seine-Saint-Denis", in_name="en Seine-Saint-Denis", chief_town="93008")
-    assert "Bobigny" in page.get("/?territoire=93").words
+    assert "data-near" not in page.get("/").text  # of two territories, none is the reader's
+    chosen = page.get("/?territoire=93")
+    assert "Bobigny" in chosen.words
+    assert '<body data-near="93008">' in chosen.text
     assert "Seine-Saint-Denis" in page.get("/").words
     assert page.get("/?territoire=zz").status == 200
 
