@@ -42,11 +42,17 @@ def test_a_visitor_opens_an_offer_and_prints_it(site: Site, window: Page):
 def test_a_visitor_opens_the_map_moves_it_and_searches_what_it_shows(site: Site, window: Page, scripts: bool):
     fetched: list[str] = []
     window.on("request", lambda request: fetched.append(request.url))
-    window.goto(f"{site.address}/offres?commune=23096&rayon=30")
+    window.goto(f"{site.address}/offres?commune=23096&rayon=30&type=immersion")
     assert not [url for url in fetched if "leaflet" in url or "geojson" in url]  # nothing before it is opened
 
     window.get_by_role("button", name="Ouvrir la carte détaillée").click()
     expect(window.locator(".map__several").first).to_be_visible()
+    window.locator(".leaflet-marker-icon:has(.map__pin)").first.focus()
+    window.keyboard.press("Enter")
+    expect(window.locator(".leaflet-popup a[href*='/offres/']")).to_be_focused()
+    window.keyboard.press("Escape")
+    expect(window.locator(".leaflet-marker-icon:has(.map__pin)").first).to_be_focused()
+    window.locator("[data-map]").focus()
     window.keyboard.press("-")
     window.get_by_role("link", name="Chercher dans cette zone").click()
 

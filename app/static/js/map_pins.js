@@ -59,6 +59,7 @@ export class Pins {
       const marker = pin(point, icons);
       marker.town = point.town;
       marker.on("click", () => this.choose(point, marker));
+      marker.on("keypress", ({ originalEvent }) => originalEvent.key === "Enter" && this.choose(point, marker, true));
       this.of.set(point.id, [...this.of.get(point.id) ?? [], marker]);
       this.group.addLayer(marker);
     }
@@ -71,11 +72,21 @@ export class Pins {
     for (const marker of this.of.get(id) ?? []) this.group.getVisibleParent(marker)?.getElement()?.classList.add("is-on");
   }
 
-  // Beside the list, its card takes the focus; elsewhere a label opens.
-  choose(point, marker) {
+  // Beside the list, its card takes the focus; elsewhere a label opens, and takes it when a key was pressed.
+  choose(point, marker, byKey) {
     const card = document.getElementById(`offre-${point.id}`);
     const beside = card && card.getBoundingClientRect().right <= this.holder.getBoundingClientRect().left;
-    if (!beside) return marker.unbindPopup().bindPopup(label(point, card)).openPopup();
+    if (!beside) {
+      const said = label(point, card);
+      marker.unbindPopup().bindPopup(said).openPopup();
+      if (byKey) said.querySelector("a").focus();
+      said.addEventListener("keydown", ({ key }) => {
+        if (key !== "Escape") return;
+        marker.closePopup();
+        marker.getElement()?.focus();
+      });
+      return;
+    }
     card.scrollIntoView({ block: "center", behavior: this.still ? "auto" : "smooth" });
     card.querySelector("a").focus({ preventScroll: true });
   }
