@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from app import erasure_list, health, identity, mailbox, privacy, upkeep
 from app.accounts import views as accounts
-from app.admin import calls, moderation, offer_models, territory
+from app.admin import calls, moderation, offer_models, settings_page, territory
 from app.alerts import jobs as alert_jobs
 from app.alerts import reactions as alerts
 from app.alerts import views as alert_pages
@@ -74,7 +74,7 @@ from app.offers import views as offer_pages
 from app.offers.place_maps import LENT as PLACE_MAP
 from app.people import events as people_events
 from app.people import jobs as people_jobs
-from app.placements import bounce_reactions, closing_reactions, digests, orphan_jobs
+from app.placements import bounce_reactions, closing_reactions, digests, orphan_jobs, seat_reactions
 from app.placements import events as placement_events
 from app.placements import jobs as placement_jobs
 from app.placements import reactions as placements
@@ -141,7 +141,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     site_pages.bp, ranking.bp, bus.bp, accounts.bp, health.bp, search_pages.bp, api_places.bp, offer_pages.bp,
     structure_pages.bp, structure_offers.bp, structure_desk.bp, structure_members.bp, structure_settings.bp,
     structure_decisions.bp, structure_branches.bp, offer_drafts.bp, registration.bp, moderation.bp, offer_models.bp,
-    territory.bp,
+    territory.bp, settings_page.bp,
     links.bp, slips.bp, threads.bp,
     requests.bp, follow_requests.bp,
     session_booking.bp, calls.bp,
@@ -195,9 +195,9 @@ def reactions() -> Mapping[type[Event], Sequence[Reaction]]:
         ),
         structure_events.StructureEdited: (offer_reactions.refresh_search,),
         structure_events.MemberLeft: (offer_reactions.hand_over_offers,),
-        offer_events.OfferMoved: (offer_reactions.mail_decision, placements.offer_moved),
-        offer_events.SeatFreed: (placements.seat_freed,),
-        people_events.FileClosing: (insights.keep_outcomes, placements.file_closing, alerts.forget_address),
+        offer_events.OfferMoved: (offer_reactions.mail_decision, seat_reactions.offer_moved),
+        offer_events.SeatFreed: (seat_reactions.seat_freed,),
+        people_events.FileClosing: (insights.keep_outcomes, seat_reactions.file_closing, alerts.forget_address),
         mail_readers.AddressBounced: (bounce_reactions.address_bounced,),
         people_events.FollowUpOpened: (journal.write_follow_up_opened,),
         people_events.FollowUpEnded: (journal.write_follow_up_ended,),

@@ -1,6 +1,6 @@
 """Forms of the team of a territory."""
 
-from wtforms import BooleanField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.validators import Length
 
 from app.kit.forms import BaseForm, required
@@ -36,3 +36,28 @@ class ModelForm(BaseForm):
     title = StringField("Le titre de l’offre")
     description = TextAreaField("Ce qu’on y fait")
     proposed = BooleanField("Le proposer aux partenaires du territoire")
+
+
+NUMBER = required("Écrivez un nombre.")
+
+
+class SettingsForm(BaseForm):
+    """What a territory chooses; bounds are told by the service."""
+
+    name_blind = BooleanField(
+        "Les structures lisent d’abord les demandes sans les noms",
+        description="Pour toutes les offres du territoire. Une structure peut aussi le choisir pour une offre.",
+    )
+    insurance_blocks = BooleanField(
+        "Un bénévolat commence seulement avec une assurance à jour",
+        description="Sinon, la structure est prévenue, et la personne lit que l’assurance est à confirmer.",
+    )
+    proposal_lapses_days = IntegerField("Une proposition attend la personne", [NUMBER], description="7 à 30 jours.")
+    request_expires_days = IntegerField("Une demande attend la structure", [NUMBER], description="15 à 60 jours.")
+    agreement_delay_hours = IntegerField(
+        "Un oui noté en rendez-vous part après", [NUMBER], description="24 à 168 heures, pour pouvoir changer d’avis."
+    )
+    review_first_offers = IntegerField(
+        "Premières offres d’une structure à relire", [NUMBER], description="0 à 20 offres."
+    )
+    offer_life_days = IntegerField("Une offre sans date de fin reste en ligne", [NUMBER], description="15 à 180 jours.")

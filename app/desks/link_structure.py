@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 
 from app.desks import answers
 from app.desks.link_forms import AnswerForm, ConfirmForm, answer_forms
 from app.desks.link_kinds import LinkKind
 from app.kit.access import Actor
 from app.kit.links import ActionLink
+from app.messages.presenters import files_for_structure
 from app.placements import queries, services
 from app.placements.emails import doors
 from app.placements.emails.renewal import send_again
@@ -45,6 +46,7 @@ class AnswerLink(LinkKind):
 
     def page(self, link: ActionLink, subject: Placement, *, form: Any, now: datetime) -> str:
         asked = form.answer.data if form is not None else request.args.get("reponse", "")
+        token = (request.view_args or {})["token"]
         return render_template(
             "desks/links/answer.html",
             view=request_view(subject),
@@ -54,6 +56,10 @@ class AnswerLink(LinkKind):
             has_errors=form is not None,
             action=request.path,
             talk=f"{request.path}/messages",
+            files=[
+                (file, url_for("links.piece", token=token, piece_id=file.public_id))
+                for file in files_for_structure(subject)
+            ],
             indexed=False,
         )
 

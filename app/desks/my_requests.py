@@ -77,7 +77,9 @@ def _asked(person: Person, offer: Offer, form: AskForm) -> Placement | None:
         wrong = free_text.problem(note)
         if wrong:
             raise RuleBroken(wrong, field="note")
-        made = services.apply(offer, person, actor=actor, now=now, shared=form.partage.data, note=note)
+        made = services.apply(
+            offer, person, actor=actor, now=now, shared=form.partage.data, note=note, with_file=form.file is not None
+        )
         if form.file is not None:
             _join_cv(made, form.file, scanned=form.scanned)
         return made
@@ -96,6 +98,7 @@ def _join_cv(placement: Placement, cv: CleanFile, *, scanned: bool) -> None:
         to_structure=not reads_without_names(placement),
         files=[cv],
         scanned=scanned,
+        with_request=True,
     )
 
 

@@ -154,9 +154,13 @@ class ChannelPart(Part):
     substitute_email = EmailField(
         "Adresse de secours", description="Prévenue si la première ne répond pas, par exemple pendant des congés."
     )
+    name_blind = BooleanField(
+        "Lire d’abord les demandes sans les noms",
+        description="Le prénom et le contact arrivent quand vous proposez une rencontre, gardez un tour ou dites oui.",
+    )
 
     def from_record(self, record: OfferData) -> Values:
-        names = ("apply_url", "apply_phone", "apply_note", "substitute_email")
+        names = ("apply_url", "apply_phone", "apply_note", "substitute_email", "name_blind")
         return {name: getattr(record, name) for name in names} | {
             "channel": record.channel.value,
             "entry_step": record.entry_step.value,
@@ -168,6 +172,7 @@ class ChannelPart(Part):
             "apply_note": self.apply_note.data or "",
             "channel": Channel(self.channel.data),  # type: ignore[call-arg]
             "entry_step": EntryStep(self.entry_step.data),
+            "name_blind": self.name_blind.data,
         }
 
 

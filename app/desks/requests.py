@@ -12,6 +12,7 @@ from app.kit import clock
 from app.kit.access import current_actor, requires
 from app.kit.database import unit_of_work
 from app.kit.errors import InvalidTransition, RuleBroken
+from app.messages.presenters import files_for_structure
 from app.people.values import ReadPurpose
 from app.placements import queries
 from app.placements.access import can_answer_request, is_partner
@@ -51,6 +52,10 @@ def _page(placement: Placement, *, refused: Any = None, next_form: Any = None) -
     page = render_template(
         "desks/requests/show.html",
         view=request_view(placement),
+        files=[
+            (file, url_for("threads.received_piece", public_id=placement.public_id, piece_id=file.public_id))
+            for file in files_for_structure(placement)
+        ],
         waits=waits,
         forms=answer_forms(refused),
         refused=refused or next_form,

@@ -11,13 +11,16 @@ from app.desks.structure_choice import choose, current, is_partner, mine
 from app.kit import clock, french
 from app.kit.access import Actor, current_actor, requires
 from app.offers import queries as offers
-from app.offers.presenters import usual_delay
+from app.offers.presenters import usual_delay, usual_share
+from app.placements import silence_queries
 from app.structures import queries as structures
 from app.structures.models import Structure
 from app.structures.workflow import StructureState
 
 bp = Blueprint("structure", __name__, url_prefix="/structure")
 ON_HOME = 20
+REQUESTS = "/structure/candidatures"
+SILENT_WORDS = "car les demandes reçues sont restées sans réponse."
 NUMBERS = ("", "Une", "Deux", "Trois", "Quatre", "Cinq", "Six", "Sept", "Huit", "Neuf", "Dix")
 
 
@@ -48,7 +51,7 @@ def home() -> Any:
     return render_template(
         "desks/structure/home.html", structure=structure, mine=found, title=title(shown.waiting), page=page,
         tasks=tasks_of(structure, actor, shown.waiting, shown.rows), usual_delay=usual_delay(structure),
-        **shown.printed(),
+        usual_share=usual_share(structure), **shown.printed(),
     )  # fmt: skip
 
 
@@ -78,7 +81,7 @@ def tasks_of(structure: Structure, actor: Actor, requests: int, rows: Sequence[R
         muted = (
             "" if actor.mfa else "La double sécurité vous sera demandée\u00a0: ces candidatures parlent de personnes."
         )
-        tasks.append(Task("people", title(requests), "", muted, "Voir les candidatures", "/structure/candidatures"))
+        tasks.append(Task("people", title(requests), "", muted, "Voir les candidatures", REQUESTS))
     tasks += _about_structure(structure)
     tasks += [
         Task("pencil", row.preview.card.title or "Une offre sans titre", "est à corriger.", row.preview.comment,
@@ -99,6 +102,9 @@ def tasks_of(structure: Structure, actor: Actor, requests: int, rows: Sequence[R
 
 def _about_structure(structure: Structure) -> list[Task]:
     tasks: list[Task] = []
+    if silence_queries.is_called_for_silence(structure.id):
+        muted = "Vous les remettez en ligne vous-même, une fois les demandes répondues. Nous allons vous appeler."
+        tasks.append(Task("pause", "Vos offres sont en pause", SILENT_WORDS, muted, "Répondre", REQUESTS))
     if structure.state is StructureState.TO_CORRECT:
         comment = structure.review_comment or ""
         tasks.append(Task("structure", structure.name, "est à corriger.", comment, "Corriger", "/structure/fiche"))

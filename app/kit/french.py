@@ -123,6 +123,11 @@ def of_place(name: str) -> str:
     return f"d’{name}" if name[:1] in VOWELS else f"de {name}"
 
 
+def of_name(name: str) -> str:
+    """Return « de Nadège », « d’Amélie », « d’une personne »."""
+    return f"d’{name}" if name[:1].upper() in VOWELS else f"de {name}"
+
+
 def enumerate_words(words: Sequence[str], last: str = "et") -> str:
     """« a, b et c »."""
     if not words:

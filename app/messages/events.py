@@ -9,10 +9,11 @@ from app.messages.models import Message
 
 @dataclass(frozen=True, slots=True)
 class MessageWritten(Event):
-    """Someone wrote; whoever may read it is told, without its words."""
+    """Someone wrote; whoever may read it is told, without its words, unless the request it goes with told them."""
 
     message: Message
     at: datetime
+    with_request: bool = False
 
 
 @dataclass(frozen=True, slots=True)

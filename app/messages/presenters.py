@@ -69,6 +69,11 @@ def thread_view(placement: Placement, party: Party, say: Speech | None = None) -
     )
 
 
+def files_for_structure(placement: Placement) -> tuple[FileView, ...]:
+    """Return the files given to the structure: what it reads before it answers."""
+    return tuple(_file(file) for file in queries.attachments_of(placement.id) if file.to_structure)
+
+
 def ready_texts(party: Party) -> tuple[tuple[str, str], ...]:
     """Return the short texts a party may send as they are: number, words."""
     return tuple((str(n), t(text)) for n, text in enumerate(READY[party]))

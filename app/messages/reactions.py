@@ -8,6 +8,8 @@ from app.placements.values import Party
 
 def tell_readers(event: MessageWritten) -> None:
     """Tell each party that may read it, but the one who wrote."""
+    if event.with_request:
+        return
     message, name = event.message, f"message:{event.message.public_id}"
     if message.party is not Party.PERSON:
         emails.tell_person(message, about=name, now=event.at)

@@ -32,8 +32,11 @@ def write(
     to_structure: bool = False,
     files: Sequence[CleanFile] = (),
     scanned: bool = False,
+    with_request: bool = False,
 ) -> Message:
     """Write a message; the same form sent twice is one message.
+
+    ``with_request``: it goes with a request just sent, whose own mail says so: nobody receives a second one.
 
     The structure's words are for everyone. A file sent by a referent stays between them and the person until the
     person lets the structure open it. Raises RuleBroken naming ``text`` or ``fichiers``.
@@ -63,7 +66,7 @@ def write(
     if party is Party.PERSON:
         note_contact(placement.person, now=now)
     db.session.flush()
-    publish(MessageWritten(message, now))
+    publish(MessageWritten(message, now, with_request))
     return message
 
 

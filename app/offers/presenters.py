@@ -10,6 +10,7 @@ from app.geo.distance import geodesic_km
 from app.geo.values import CommuneRow, Point
 from app.kit import french
 from app.kit.clock import local_date
+from app.matching.criteria import REPLY_MEAN, REPLY_PRIOR
 from app.matching.values import Channel, Kind, Remote, Schedule
 from app.offers import wording
 from app.offers.cards import NEW_FOR
@@ -42,6 +43,7 @@ class Answerer:
     phone: str | None
     email: str | None
     usual_delay: str
+    usual_share: str
     closed_note: str
 
 
@@ -190,6 +192,17 @@ def usual_delay(structure: Structure) -> str:
     return french.count(max(1, round(structure.reply_days_median)), "jour")
 
 
+def usual_share(structure: Structure) -> str:
+    """« environ 8 demandes sur 10 » from enough requests, '' otherwise; smoothed as the ranking does it."""
+    if structure.requests < ENOUGH_REQUESTS:
+        return ""
+    share = (structure.replies + REPLY_PRIOR * REPLY_MEAN) / (structure.requests + REPLY_PRIOR)
+    tenths = round(10 * share)
+    if tenths in (0, 10):
+        return "presque toutes les demandes" if tenths else "presque aucune demande"
+    return f"environ {french.count(tenths, 'demande')} sur 10"
+
+
 def _kind_detail(offer: Offer) -> str:
     if offer.kind is Kind.INSERTION_SITE and offer.siae:
         few = " (quelques heures pour commencer)" if offer.first_hours else ""
@@ -250,6 +263,7 @@ def _answerer(offer: Offer, today: date) -> Answerer:
         phone=french.phone(offer.contact_phone) if public and offer.contact_phone else None,
         email=offer.contact_email if public else None,
         usual_delay=usual_delay(offer.structure) if offer.source is None else "",
+        usual_share=usual_share(offer.structure) if offer.source is None else "",
         closed_note=closed_note(offer.structure, today),
     )
 

@@ -13,7 +13,7 @@ from app.offers import queries
 from app.offers.cards import card_of
 from app.offers.paths import structure_path
 from app.offers.place_maps import LENT, places_of_structure
-from app.offers.presenters import closed_note, usual_delay
+from app.offers.presenters import closed_note, usual_delay, usual_share
 from app.structures import queries as structures
 from app.structures.access import moderates, works_for
 from app.structures.hours import in_words
@@ -43,6 +43,7 @@ def show(public_id: str, slug: str) -> Any:
         hours=in_words(structure.opening_hours),
         closed_note=closed_note(structure, local_date(now)),
         usual_delay=usual_delay(structure),
+        usual_share=usual_share(structure),
         cards=[card_of(offer, now=now, today=local_date(now)) for offer in queries.live_of_structure(structure.id)],
         parent=parent,
         branches=[(branch, counts.get(branch.id, 0)) for branch in branches],

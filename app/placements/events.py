@@ -48,8 +48,11 @@ class PlacementLapsed(PlacementMoved):
     """The proposal stayed without an answer until its term."""
 
 
+@dataclass(frozen=True, slots=True)
 class RequestSent(PlacementMoved):
-    """The structure is told for the first time."""
+    """The structure is told for the first time; ``with_file``: the person joined a file to their request."""
+
+    with_file: bool = False
 
 
 class RequestHandedOver(PlacementMoved):

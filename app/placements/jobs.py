@@ -14,8 +14,9 @@ from app.kit.database import db, unit_of_work
 from app.kit.errors import RuleBroken
 from app.offers import queries as offers
 from app.offers import services as offer_services
-from app.placements import queries, services
+from app.placements import queries, services, silence_queries
 from app.placements.deadlines import GRACE
+from app.placements.emails import silence
 from app.placements.events import ReminderDue
 from app.placements.models import Placement, Reminder
 from app.placements.services.moves import lock
@@ -26,8 +27,10 @@ from app.placements.workflow import PlacementState as S
 log = logging.getLogger("aportee.placements")
 
 SILENCE = timedelta(days=152)
+SILENT_AFTER = timedelta(days=10)  # a request younger than its first reminder is not yet a silence
 SILENT_REQUESTS = 20
 MOST_OFFERS = 1_000
+SILENT = "Vingt demandes ou plus attendent une réponse"
 K = ReminderKind
 LIVES_IN: dict[ReminderKind, frozenset[S]] = {
     K.PROPOSAL_FIRST: frozenset({S.PROPOSED}),
@@ -163,13 +166,16 @@ ACTS: dict[ReminderKind, Callable[[Placement, datetime], object]] = {
 
 
 def pause_silent_structures(*, now: datetime) -> int:
-    """Pause the offers of a structure that answered none of twenty requests in five months, and ask for a call."""
-    paused = 0
-    for structure_id in queries.silent_structures(since=now - SILENCE, at_least=SILENT_REQUESTS):
-        for offer in offers.live_of_structure(structure_id, limit=MOST_OFFERS):
-            with unit_of_work():
-                offer_services.pause(offers.locked(offer.id), actor=SYSTEM, now=now)
-                paused += 1
-        with unit_of_work():
-            services.ask_call(TaskKind.SILENT_STRUCTURE, now=now, structure_id=structure_id)
-    return paused
+    """Pause the offers of a structure that answered none of twenty requests in five months, tell it, ask for a call."""
+    silent = silence_queries.silent_structures(since=now - SILENCE, until=now - SILENT_AFTER, at_least=SILENT_REQUESTS)
+    return sum(_pause_all(structure_id, now=now) for structure_id in silent)
+
+
+def _pause_all(structure_id: int, *, now: datetime) -> int:
+    with unit_of_work():
+        paused = [offers.locked(offer.id) for offer in offers.live_of_structure(structure_id, limit=MOST_OFFERS)]
+        for offer in paused:
+            offer_services.pause(offer, actor=SYSTEM, now=now, comment=SILENT)
+        task = services.ask_call(TaskKind.SILENT_STRUCTURE, now=now, structure_id=structure_id)
+        silence.offers_paused(paused, about=f"silent:{task.id}", now=now)
+    return len(paused)

@@ -9,6 +9,7 @@ from app.kit.french import typeset as t
 from app.matching.values import Channel, Kind, Level, Public
 from app.offers.models import Offer
 from app.offers.paths import offer_path
+from app.offers.workflow import OfferState
 from app.people.models import FollowUp, Person
 from app.people.values import Language
 from app.placements import recipients
@@ -16,9 +17,7 @@ from app.placements.models import Placement
 from app.placements.speech import Speech, speech
 from app.placements.values import Contact
 from app.placements.wording import offer_name, reopening_day, structure_name, when_words, where_words
-from app.placements.workflow import PlacementState
-
-STILL_PROPOSED = frozenset({PlacementState.PROPOSED, PlacementState.AGREEMENT_RECORDED})
+from app.placements.workflow import STILL_PROPOSED, PlacementState
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ def proposal_view(
         answers_here=placement.channel is Channel.HERE,
         shared=_shared(offer, say),
         never_shared=tuple(say(f"never.{name}") for name in ("address", "resources", "difficulties")),
-        told_before=tuple(_told_before(offer, say, now=now)),
+        told_before=tuple(_told_before(placement, say, now=now)),
         contacts=contacts_held(who, say),
         until=placement.lapses_at if placement.state in STILL_PROPOSED else None,
         state=placement.state,
@@ -120,9 +119,13 @@ def _shared(offer: Offer, say: Speech) -> tuple[str, ...]:
     return tuple(say(f"shared.{name}") for name in names)
 
 
-def _told_before(offer: Offer, say: Speech, *, now: datetime) -> list[str]:
-    """What the person must know before they agree: official forms that show more, insurance, closing days."""
+def _told_before(placement: Placement, say: Speech, *, now: datetime) -> list[str]:
+    """What the person must know before they agree: a yes that cannot leave, official forms, insurance, closing days."""
+    offer, waits = placement.offer, placement.state in STILL_PROPOSED
+    full = offer.state is OfferState.FULL
     facts = {
+        "full": waits and full and not offer.waiting_list_open,
+        "off_line": waits and not full and offer.state is not OfferState.PUBLISHED,
         "restricted": Public.RSA.value in offer.publics,
         "immersion": offer.kind is Kind.IMMERSION,
         "insertion": offer.kind is Kind.INSERTION_SITE,

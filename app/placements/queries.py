@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import LoaderOption
 
@@ -14,7 +14,6 @@ from app.offers.models import Offer
 from app.people.models import FollowUp
 from app.people.workflow import FollowUpState
 from app.placements.models import CallTask, News, Placement, PlacementStep, Reminder
-from app.placements.values import TaskKind
 from app.placements.workflow import OVER, WAITS_FOR_PERSON, WAITS_FOR_STRUCTURE, PlacementState
 from app.structures.models import Structure
 
@@ -244,20 +243,3 @@ def news_of(placement_id: int) -> list[News]:
     """Return what the person answered to « Comment ça se passe ? », the latest first."""
     query = select(News).where(News.placement_id == placement_id)
     return list(db.session.scalars(query.order_by(News.at.desc(), News.id.desc()).limit(10)))
-
-
-def silent_structures(*, since: datetime, at_least: int) -> list[int]:
-    """Return the structures that received so many requests since then and answered none, with no call asked yet."""
-    unanswered = Placement.state.in_([PlacementState.SENT, PlacementState.IN_REVIEW, PlacementState.EXPIRED])
-    called = select(CallTask.structure_id).where(
-        CallTask.kind == TaskKind.SILENT_STRUCTURE, CallTask.done_at.is_(None), CallTask.structure_id.is_not(None)
-    )
-    query = (
-        select(Offer.structure_id)
-        .join(Placement, Placement.offer_id == Offer.id)
-        .where(Placement.sent_at >= since, Offer.structure_id.not_in(called))
-        .group_by(Offer.structure_id)
-        .having(func.count(Placement.id) >= at_least, func.sum(case((unanswered, 0), else_=1)) == 0)
-        .order_by(Offer.structure_id)
-    )
-    return list(db.session.scalars(query))

@@ -4,12 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from app.kit.access import SYSTEM
-from app.offers.events import OfferMoved, SeatFreed
-from app.offers.workflow import OfferState
-from app.people.events import FileClosing
 from app.people.services import note_contact
-from app.placements import queries, recipients, texts
+from app.placements import recipients, texts
 from app.placements.emails import person, person_news, referent, structure
 from app.placements.emails.doors import close_step_doors
 from app.placements.events import (
@@ -39,22 +35,15 @@ from app.placements.events import (
 from app.placements.models import Placement
 from app.placements.recipients import mobile
 from app.placements.recipients import person as person_reader
-from app.placements.services import (
-    ask_call,
-    free_seats_of,
-    let_seat_go,
-    offer_free_seats,
-    stop_offer,
-)
+from app.placements.services import ask_call
 from app.placements.values import Party, ReminderKind, TaskKind
-from app.placements.workflow import WAITS_FOR_STRUCTURE, PlacementState
+from app.placements.workflow import PlacementState
 from app.structures.workflow import StructureState
 
 TOLD_BY_SMS = frozenset({PlacementState.MEETING, PlacementState.ACCEPTED})
 NO_MAIL_LEFT = "la structure ne reçoit pas nos messages"
 CALL_THEM = "Appelez-la : vous pouvez noter ici la réponse donnée au téléphone."
 WAYS_ON = "Des offres proches attendent sur la page de la prescription : un clic les propose."
-REOPENED = frozenset({OfferState.PUBLISHED})
 
 
 def about(name: str, placement: Placement, at: datetime) -> str:
@@ -93,7 +82,12 @@ def mail_declined(event: PlacementDeclined) -> None:
 
 
 def mail_cancelled(event: PlacementCancelled) -> None:
-    person_news.cancelled(event.placement, about=about("cancelled", event.placement, event.at), now=event.at)
+    """Taken back by the referent, or because the offer went: then the referent hears it too."""
+    name, gone = about("cancelled", event.placement, event.at), event.party is Party.SYSTEM
+    person_news.cancelled(event.placement, gone=gone, about=name, now=event.at)
+    if gone:
+        fact = "l’offre n’est plus en ligne, la proposition s’arrête"
+        referent.news(event.placement, fact, about=name, now=event.at, lines=(WAYS_ON,))
 
 
 def mail_lapsed(event: PlacementLapsed) -> None:
@@ -106,14 +100,17 @@ def mail_lapsed(event: PlacementLapsed) -> None:
 def mail_sent(event: RequestSent) -> None:
     """The structure learns of the person now, and not before."""
     name = about("sent", event.placement, event.at)
-    structure.request(event.placement, about=name, now=event.at)
+    structure.request(event.placement, about=name, now=event.at, with_file=event.with_file)
     person_news.sent(event.placement, about=f"{name}:person", now=event.at)
     reached = recipients.reached(event.placement.offer)
     if not reached:
         ask_call(TaskKind.NO_ADDRESS, now=event.at, placement=event.placement)
-    line = "" if reached else f"Mais {NO_MAIL_LEFT}. {CALL_THEM}"
+    lines = (
+        "" if reached else f"Mais {NO_MAIL_LEFT}. {CALL_THEM}",
+        "Un CV est joint : il se lit dans les messages." if event.with_file else "",
+    )
     fact = "d’accord, la demande est partie"
-    referent.news(event.placement, fact, about=name, now=event.at, lines=(line,), urgent=not reached)
+    referent.news(event.placement, fact, about=name, now=event.at, lines=lines, urgent=not reached)
 
 
 def mail_handed_over(event: RequestHandedOver) -> None:
@@ -245,29 +242,6 @@ def _ask_how_it_goes(placement: Placement, *, about: str, now: datetime) -> None
     _by_sms_or_mail(texts.how_is_it, person.how_is_it, placement, about=about, now=now)
     if not person_reader(placement.person) and not mobile(placement.person):
         ask_call(TaskKind.NEWS, now=now, placement=placement)
-
-
-def offer_moved(event: OfferMoved) -> None:
-    """An offer that closes ends what waited for it; one that fills tells who waits; one that reopens asks its list."""
-    if event.after is OfferState.CLOSED:
-        for placement in queries.in_states(event.offer.id, {PlacementState.SEAT_OFFERED}):
-            let_seat_go(placement, party=Party.SYSTEM, actor=SYSTEM, now=event.at)
-        stop_offer(event.offer.id, now=event.at)
-    elif event.after is OfferState.FULL:
-        for placement in queries.in_states(event.offer.id, WAITS_FOR_STRUCTURE):
-            person_news.offer_full(placement, about=about("full", placement, event.at), now=event.at)
-    elif event.after in REOPENED and event.before is not OfferState.DRAFT:  # nobody waits for a draft
-        offer_free_seats(event.offer, now=event.at)
-
-
-def file_closing(event: FileClosing) -> None:
-    """The seats of someone whose file is erased are free again."""
-    free_seats_of(event.person_id, now=event.at)
-
-
-def seat_freed(event: SeatFreed) -> None:
-    """A freed seat goes to the first of the waiting list."""
-    offer_free_seats(event.offer, now=event.at)
 
 
 def _by_sms_or_mail(

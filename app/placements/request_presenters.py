@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.kit.clock import local_date
-from app.kit.french import phone
+from app.kit.french import of_name, phone
 from app.kit.french import typeset as t
 from app.matching.geometry import distance_km
 from app.matching.values import FrenchLevel, Kind, Level, Profile, Remote, Requirement
@@ -26,6 +26,7 @@ REQUIREMENTS = {requirement.value: requirement for requirement in Requirement}
 FRENCH_RANKS = {level.value: level.rank for level in FrenchLevel}
 NAMELESS = "Une personne"
 BLIND_STATES = frozenset({PlacementState.SENT, PlacementState.IN_REVIEW})
+ENDED_UNMET = frozenset({PlacementState.REFUSED, PlacementState.EXPIRED, PlacementState.WITHDRAWN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,16 @@ class RequestView:
     can_wait: bool
     volunteering: bool
     warnings: tuple[str, ...] = ()
+
+    @property
+    def who(self) -> str:
+        """The name inside a sentence: « une personne » has no capital there."""
+        return self.name if self.name != NAMELESS else NAMELESS[0].lower() + NAMELESS[1:]
+
+    @property
+    def of_who(self) -> str:
+        """« de Nadège », « d’Amélie », « d’une personne »."""
+        return of_name(self.who)
 
     @property
     def asked_facts(self) -> list[tuple[str, str]]:
@@ -175,7 +186,12 @@ def shown_name(placement: Placement) -> str:
 def reads_without_names(placement: Placement) -> bool:
     """Tell whether the structure, at this step, sees neither name nor contact: it or its territory chose so."""
     blind = placement.offer.name_blind or settings_of(placement.offer.structure.territory_code).name_blind
-    return blind and placement.state in BLIND_STATES
+    return blind and (placement.state in BLIND_STATES or (placement.state in ENDED_UNMET and not _was_met(placement)))
+
+
+def _was_met(placement: Placement) -> bool:
+    """Tell whether the structure had once said something that gave it the name: a meeting, a turn, a yes."""
+    return bool(placement.meeting_at or placement.waiting_since or placement.starts_on)
 
 
 def contacts_given(placement: Placement) -> tuple[tuple[str, str], ...]:

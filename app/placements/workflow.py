@@ -113,10 +113,13 @@ PLACEMENT_WORKFLOW = Workflow(
 HOLDS_SEAT = frozenset({S.SEAT_OFFERED, S.ACCEPTED, S.STARTED})
 WAITS_FOR_STRUCTURE = frozenset({S.SENT, S.IN_REVIEW, S.MEETING})
 WAITS_FOR_PERSON = frozenset({S.PROPOSED, S.AGREEMENT_RECORDED, S.SEAT_OFFERED})
+STILL_PROPOSED = frozenset({S.PROPOSED, S.AGREEMENT_RECORDED})
 OVER = frozenset({S.DECLINED, S.CANCELLED, S.LAPSED, S.REFUSED, S.EXPIRED, S.WITHDRAWN, S.COMPLETED, S.ENDED_EARLY})
 
 P = Party
-_ANSWERS = frozenset({P.STRUCTURE, P.REFERENT, P.MANAGER})  # the last two record an answer given by phone
+REPLIES = (A.PROPOSE_MEETING, A.ACCEPT, A.WAIT_LIST, A.REFUSE)  # what counts as an answer of a structure …
+ANSWERERS = (P.STRUCTURE, P.REFERENT, P.MANAGER)  # … by itself, or told by phone
+_ANSWERS = frozenset(ANSWERERS)
 _LIFE = frozenset({P.PERSON, P.REFERENT, P.MANAGER, P.STRUCTURE})
 WHO_MAY: dict[PlacementAction, frozenset[Party]] = {
     A.AGREE: frozenset({P.PERSON, P.SYSTEM}),

@@ -299,7 +299,6 @@ def test_a_name_blind_offer_shows_no_name_nor_contact_at_first_sight(page, mailb
     make.meet(placement)
     assert "Nadège" in page.get(mailbox.door(make.PARTNER_EMAIL)).words
 
-
 def test_the_person_confirms_a_meeting_by_link(page, mailbox):
     placement = make.meet(make.sent())
     url = mailbox.door(make.PERSON_EMAIL)

@@ -62,7 +62,7 @@ WHAT = {"title": "Découvrir un métier utile", "description": "On apprend avec 
 WHEN = {"schedule": "fixed", "days": ["1", "4"], "from_time": "9", "to_time": "12 h 30", "hours_max": "26",
         "start_kind": "asap", "seats_total": "3"}  # fmt: skip
 WHERE = {"places": ["0"], "remote": "no", "contact_name": "Inès Martin", "contact_email": "ines@site.example",
-         "channel": "here", "entry_step": "visit"}  # fmt: skip
+         "channel": "here", "entry_step": "visit", "name_blind": "y"}  # fmt: skip
 BY_KIND = {
     Kind.JOB: {"job_search": "", "jobs_found": [], "contract": "cdi", "pay_min": "12,02", "pay_period": "hour",
                "pay_gross": "gross"},
@@ -93,5 +93,5 @@ def test_each_kind_goes_from_its_first_step_to_the_search(page, trusted, kind):
     assert "en ligne" in done.words
     offer = db.session.query(Offer).one()
     assert offer.state is OfferState.PUBLISHED
-    assert offer.seats_total == 3
+    assert (offer.seats_total, offer.name_blind) == (3, True)
     assert page.get(page.get(f"/offres/{offer.public_id}").location).h1 == WHAT["title"]

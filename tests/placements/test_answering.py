@@ -16,7 +16,7 @@ from app.placements import services
 from app.placements.models import CallTask, Placement
 from app.placements.values import Outcome, Party
 from app.placements.workflow import PlacementState as S
-from app.structures.models import Structure
+from app.structures.models import Closure, Structure
 from app.week import queries as week
 from tests.conftest import NOW
 from tests.factories import placements as make
@@ -330,3 +330,29 @@ def test_an_information_meeting_is_booked_and_its_seat_given_back(app):
 
     assert fresh(session).seats_taken == 1
     assert fresh(second).state is S.MEETING
+
+
+def test_a_corrected_answer_is_not_counted_and_closed_days_never(app):
+    offer = an_offer()
+    prompt, phoned = make.sent(offer), make.sent(offer, make.someone(email="un@site.example"))
+    referent, structure = actor_of(make.referent_of(phoned.person)), db.session.get_one(Structure, offer.structure_id)
+    with unit_of_work():
+        first = (NOW + timedelta(days=1)).date()
+        db.session.add(Closure(structure_id=structure.id, starts_on=first, ends_on=first + timedelta(days=9)))
+
+    def record():
+        return structure.requests, structure.replies, structure.reply_days_median
+
+    make.meet(prompt, days=20, now=NOW + timedelta(days=12))
+    with unit_of_work():
+        services.wait_list(
+            fresh(phoned), actor=referent, now=NOW + timedelta(days=13), party=Party.REFERENT, by_phone=True
+        )
+    assert record() == (2, 2, 2.5)
+
+    with unit_of_work():
+        services.correct(fresh(phoned), actor=make.STRUCTURE_ACTOR, now=NOW + timedelta(days=14))
+    assert record() == (1, 1, 2.0)
+
+    make.refuse(phoned, now=NOW + timedelta(days=16))
+    assert record() == (2, 2, 4.0)

@@ -81,6 +81,21 @@ def test_the_referent_proposes_the_equivalents_in_one_click(page):
     assert (made.state, made.replaces_id) == (S.PROPOSED, placement.id)
 
 
+def test_what_a_person_wrote_is_never_said_by_their_referent(app):
+    person, near = make.someone(), an_offer(title="Tenir le vestiaire solidaire")
+    referent = make.actor_of(make.referent_of(person))
+    with unit_of_work():
+        placement = services.apply(
+            fresh(an_offer()), fresh(person), actor=make.person_actor(person), now=NOW, note="Je suis libre le matin."
+        )
+    make.refuse(placement)
+
+    with unit_of_work():
+        [made] = services.propose_again(fresh(placement), [fresh(near)], actor=referent, now=NOW)
+
+    assert made.note == ""
+
+
 def test_a_transfer_ends_the_request_and_asks_the_person_again(page):
     structure = a_structure()
     placement = make.accept(make.sent(an_offer(Kind.VOLUNTEERING, structure=structure, seats_total=1)))

@@ -13,7 +13,8 @@ from app.structures import queries
 from app.structures.models import ModerationDecision, Structure
 from app.structures.values import StructureType
 from app.structures.workflow import StructureState
-from tests.factories.accounts import an_account
+from app.territories.queries import settings_of
+from tests.factories.accounts import a_territory, an_account
 from tests.factories.offers import an_offer, offer_data
 from tests.factories.structures import a_member, a_structure, actor_of
 
@@ -22,6 +23,7 @@ QUEUE = "/territoire/moderation"
 
 @pytest.fixture
 def manager(page):
+    a_territory("23")
     return page.as_(an_account(Role.MANAGER, territory="23", name="Équipe Creuse"))
 
 
@@ -203,3 +205,18 @@ def test_the_team_finds_a_structure_by_name(manager):
 
     assert "Les Jardins de la Naute" in manager.get("/territoire/structures?q=naute").words
     assert db.session.query(Structure).count() == 1
+
+
+def test_a_territory_chooses_that_structures_read_without_names(manager):
+    here = "/territoire/reglages"
+    asked = {"name_blind": "y", "proposal_lapses_days": "10", "request_expires_days": "30",
+             "agreement_delay_hours": "24", "review_first_offers": "3", "offer_life_days": "60"}  # fmt: skip
+    refused = manager.post(here, asked | {"proposal_lapses_days": "3"}, from_=here)
+    assert refused.status == 422
+    assert "entre 7 et 30" in refused.words
+    assert not settings_of("23").name_blind
+
+    assert manager.post(here, asked, from_=here).status == 303
+
+    kept = settings_of("23")
+    assert (kept.name_blind, kept.insurance_blocks, kept.proposal_lapses_days) == (True, False, 10)

@@ -119,9 +119,12 @@ def _agree(_story: Story, case: Case, now: datetime) -> None:
 
 def _accept(story: Story, case: Case, now: datetime, *, days: int, by_phone: bool = False) -> None:
     who = case.referent.actor if by_phone else case.structure
+    places = names()["first_day_places"]
     services.accept(
         case.placed,
         starts_on=local_date(now) + timedelta(days=days),
+        place=places[case.placed.id % len(places)],
+        who=case.placed.offer.contact_name or "",
         note=words(story, "first_day_words"),
         actor=who,
         now=now,

@@ -6,6 +6,7 @@ from datetime import datetime
 from app.kit.clock import local_date
 from app.kit.french import long_date
 from app.matching.values import Kind
+from app.offers.presenters import usual_delay
 from app.placements import recipients
 from app.placements.emails.doors import AGAIN, CALL, door
 from app.placements.emails.person import WHY, hello, send
@@ -64,12 +65,18 @@ def lapsed(placement: Placement, *, about: str, now: datetime) -> None:
     send(placement, letter, about=about, now=now)
 
 
-def cancelled(placement: Placement, *, about: str, now: datetime) -> None:
-    """The proposal was taken back before the answer."""
+def cancelled(placement: Placement, *, gone: bool, about: str, now: datetime) -> None:
+    """The proposal was taken back before the answer; ``gone``: because its offer left the site."""
+    what = offer_name(placement.offer)
+    first = (
+        f"L’offre {what} n’est plus en ligne : la proposition s’arrête. Cela ne vient pas de vous."
+        if gone
+        else f"La proposition pour {what} est retirée. Vous n’avez rien à faire."
+    )
     letter = Letter(
-        subject=f"La proposition pour {offer_name(placement.offer)} est retirée",
+        subject=f"La proposition pour {what} {'s’arrête' if gone else 'est retirée'}",
         hello=hello(placement),
-        lines=(f"La proposition pour {offer_name(placement.offer)} est retirée. Vous n’avez rien à faire.",),
+        lines=(first,),
         why=WHY,
     )
     letter = with_others(placement, letter, now=now)
@@ -96,10 +103,10 @@ def sent(placement: Placement, *, about: str, now: datetime) -> None:
 
 
 def _delay(placement: Placement) -> str:
-    days = placement.offer.structure.reply_days_median
-    if days is None or placement.offer.discreet:
+    days = usual_delay(placement.offer.structure)
+    if not days or placement.offer.discreet:
         return "Vous recevrez un message dès qu’il y a une réponse."
-    return f"Cette structure répond d’habitude en {max(1, round(days))} jours."
+    return f"Cette structure répond d’habitude en {days}."
 
 
 def waiting_list(placement: Placement, *, about: str, now: datetime) -> None:

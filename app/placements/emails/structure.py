@@ -10,23 +10,25 @@ from app.placements.emails.doors import ANSWER, CORRECT, door
 from app.placements.letters import Letter, post
 from app.placements.models import Placement
 from app.placements.recipients import Reader
-from app.placements.request_presenters import RequestView, request_view
+from app.placements.request_presenters import RequestView, reads_without_names, request_view
 from app.placements.values import Origin, RefusalReason
 from app.placements.wording import meeting_words
 from app.placements.workflow import PlacementState
 
 WHY = "Vous recevez ce message car votre offre est en ligne sur À portée."
+JOINED = "Un CV est joint : vous le lisez sur la page de la réponse"
 CORRECTION_LIFE = timedelta(days=14)
 
 
-def request(placement: Placement, *, about: str, now: datetime) -> None:
-    """The one mail that tells a structure that someone is interested."""
+def request(placement: Placement, *, about: str, now: datetime, with_file: bool = False) -> None:
+    """The one mail that tells a structure that someone is interested, and that a file is joined."""
     view = request_view(placement)
+    joined = (JOINED,) if with_file and not reads_without_names(placement) else ()
     letter = Letter(
         subject=_subject(view),
         hello="",
         lines=(f"{view.name} {_asks(placement)} « {view.offer_title} », et attend votre réponse.",),
-        facts=request_facts(view),
+        facts=(*request_facts(view), *joined),
         quote=(view.own_words, view.name) if view.own_words else None,
         question="Que lui répondez-vous ?",
         after=(*view.warnings, *_referent_line(view), _term(placement)),
@@ -173,10 +175,10 @@ def expired(placement: Placement, *, about: str, now: datetime) -> None:
     _tell(
         placement,
         Letter(
-            subject=f"La demande de {view.name} est terminée : « {view.offer_title} »",
+            subject=f"La demande {view.of_who} est terminée : « {view.offer_title} »",
             hello="",
             lines=(
-                f"La demande de {view.name} est restée sans réponse : nous l’avons terminée.",
+                f"La demande {view.of_who} est restée sans réponse : nous l’avons terminée.",
                 "Si votre offre n’est plus d’actualité, mettez-la en pause depuis votre espace ou appelez-nous :"
                 " personne n’attendra pour rien.",
             ),
@@ -195,10 +197,10 @@ def recorded_by_phone(placement: Placement, author: str, *, about: str, now: dat
         until = now + CORRECTION_LIFE
         url = door(CORRECT, placement, email=reader.email, now=now, until=until)
         letter = Letter(
-            subject=f"Votre réponse pour {view.name} est notée",
+            subject=f"Votre réponse pour {view.who} est notée",
             hello=reader.hello,
             lines=(
-                f"{who} a noté, après votre appel : {said} pour {view.name}, « {view.offer_title} ».",
+                f"{who} a noté, après votre appel : {said} pour {view.who}, « {view.offer_title} ».",
                 "Si c’est bien cela, vous n’avez rien à faire.",
             ),
             question="Ce n’est pas ce que vous avez dit ?",
@@ -272,7 +274,7 @@ def _referent_line(view: RequestView) -> tuple[str, ...]:
     if not view.referent_name:
         return ()
     reach = view.referent_phone or view.referent_email
-    return (f"{view.referent_name} accompagne {view.name} et répond à vos questions : {reach}",)
+    return (f"{view.referent_name} accompagne {view.who} et répond à vos questions : {reach}",)
 
 
 def _term(placement: Placement) -> str:

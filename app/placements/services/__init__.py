@@ -10,6 +10,7 @@ from app.placements.services.answering import (
     propose_meeting,
     refuse,
     stop_offer,
+    stop_proposals,
     wait_list,
     withdraw,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "renew_immersion",
     "start",
     "stop_offer",
+    "stop_proposals",
     "transfer",
     "wait_list",
     "withdraw",

@@ -17,9 +17,9 @@ from app.placements.deadlines import one_month_after
 from app.placements.events import MeetingConfirmed, OtherDateAsked
 from app.placements.models import Placement
 from app.placements.services.moves import check, lock, move, record_step
-from app.placements.services.reply_record import count_reply
+from app.placements.services.reply_record import count_reply, uncount_reply
 from app.placements.values import Party, RefusalReason
-from app.placements.workflow import HOLDS_SEAT, OVER, PlacementState
+from app.placements.workflow import HOLDS_SEAT, OVER, STILL_PROPOSED, PlacementState
 from app.placements.workflow import PlacementAction as A
 
 MAX_DAYS_AHEAD = 366
@@ -182,19 +182,30 @@ def correct(placement: Placement, *, actor: Actor, now: datetime) -> Placement:
     placement.starts_on = placement.ends_on = placement.waiting_since = None
     placement.reasons, placement.structure_message, placement.reason_shared = [], "", False
     move(placement, A.CORRECT, party=Party.STRUCTURE, actor=actor, now=now)
+    uncount_reply(placement, step)
     return placement
 
 
 def stop_offer(offer_id: int, *, now: datetime) -> None:
     """An offer closed: end each thing that waited for it, with the one true reason. What began goes on."""
     for placement in queries.in_states(offer_id, frozenset(PlacementState) - OVER - HOLDS_SEAT):
-        if placement.state in (PlacementState.PROPOSED, PlacementState.AGREEMENT_RECORDED):
-            check(placement, A.CANCEL, party=Party.SYSTEM)
-            move(placement, A.CANCEL, party=Party.SYSTEM, actor=SYSTEM, now=now)
+        if placement.state in STILL_PROPOSED:
+            _take_back(placement, now=now)
         elif placement.sent_at is not None:
             check(placement, A.REFUSE, party=Party.SYSTEM)
             placement.reasons, placement.reason_shared = [RefusalReason.OFFER_STOPPED.value], True
             move(placement, A.REFUSE, party=Party.SYSTEM, actor=SYSTEM, now=now)
+
+
+def stop_proposals(offer_id: int, *, now: datetime) -> None:
+    """The date of an offer has passed: nobody is left to say yes to it. Who asked before may still be answered."""
+    for placement in queries.in_states(offer_id, STILL_PROPOSED):
+        _take_back(placement, now=now)
+
+
+def _take_back(placement: Placement, *, now: datetime) -> None:
+    check(placement, A.CANCEL, party=Party.SYSTEM)
+    move(placement, A.CANCEL, party=Party.SYSTEM, actor=SYSTEM, now=now)
 
 
 def leave_session(placement: Placement, *, now: datetime) -> None:

@@ -6,6 +6,7 @@ forget it. Seats are only ours to count when the answer is given here.
 """
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -52,8 +53,9 @@ def move(
     actor: Actor,
     now: datetime,
     by_phone: bool = False,
+    **told: Any,
 ) -> None:
-    """Make one step (``check`` was called before) and tell those who react to it."""
+    """Make one step (``check`` was called before) and tell those who react to it; ``told``: what the fact adds."""
     before, after = PLACEMENT_WORKFLOW.apply(placement, action)
     _move_seat(placement, before, after, now=now)
     placement.changed_at = now
@@ -70,6 +72,7 @@ def move(
             account_id=actor.account_id,
             at=now,
             by_phone=by_phone,
+            **told,
         )
     )
 

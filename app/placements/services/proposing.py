@@ -68,14 +68,24 @@ def propose(
 
 
 def apply(
-    offer: Offer, person: Person, *, actor: Actor, now: datetime, shared: Iterable[str] = (), note: str = ""
+    offer: Offer,
+    person: Person,
+    *,
+    actor: Actor,
+    now: datetime,
+    shared: Iterable[str] = (),
+    note: str = "",
+    with_file: bool = False,
 ) -> Placement:
-    """Send the person's own candidature; when the offer was already proposed to them, this is their agreement."""
+    """Send the person's own candidature; when the offer was already proposed to them, this is their agreement.
+
+    ``with_file``: they join a file, written next; the mail of the request says it.
+    """
     lock_offer(offer.id)
     _check_open(offer)
     existing = queries.living(person.id, offer.id)
     if existing is not None and existing.state in (PlacementState.PROPOSED, PlacementState.AGREEMENT_RECORDED):
-        return agree(existing, party=Party.PERSON, actor=actor, shared=shared, now=now)
+        return agree(existing, party=Party.PERSON, actor=actor, shared=shared, now=now, with_file=with_file)
     if existing is not None:
         raise RuleBroken("Votre demande pour cette offre est déjà partie.")
     placement = _create(offer, person, origin=Origin.PERSON, state=PlacementState.AGREED, now=now)
@@ -83,12 +93,18 @@ def apply(
     placement.shared = _contacts(shared, person)
     db.session.flush()
     record_step(placement, "apply", before=None, party=Party.PERSON, actor=actor, now=now)
-    _send_or_hand_over(placement, now=now)
+    _send_or_hand_over(placement, now=now, with_file=with_file)
     return placement
 
 
 def agree(
-    placement: Placement, *, party: Party, actor: Actor, now: datetime, shared: Iterable[str] | None = None
+    placement: Placement,
+    *,
+    party: Party,
+    actor: Actor,
+    now: datetime,
+    shared: Iterable[str] | None = None,
+    with_file: bool = False,
 ) -> Placement:
     """Record the person's yes; the request leaves at once, or the person gets what they need to answer elsewhere.
 
@@ -99,7 +115,7 @@ def agree(
     if shared is not None:
         placement.shared = _contacts(shared, placement.person)
     move(placement, A.AGREE, party=party, actor=actor, now=now)
-    _send_or_hand_over(placement, now=now)
+    _send_or_hand_over(placement, now=now, with_file=with_file)
     return placement
 
 
@@ -134,11 +150,11 @@ def lapse(placement: Placement, *, now: datetime) -> None:
     move(placement, A.LAPSE, party=Party.SYSTEM, actor=SYSTEM, now=now)
 
 
-def _send_or_hand_over(placement: Placement, *, now: datetime) -> None:
+def _send_or_hand_over(placement: Placement, *, now: datetime, with_file: bool) -> None:
     """Only an offer answered here is sent to its structure; for the others nothing leaves."""
     if placement.channel is Channel.HERE:
         placement.sent_at = now
-        move(placement, A.SEND, party=Party.SYSTEM, actor=SYSTEM, now=now)
+        move(placement, A.SEND, party=Party.SYSTEM, actor=SYSTEM, now=now, with_file=with_file)
     else:
         move(placement, A.HAND_OVER, party=Party.SYSTEM, actor=SYSTEM, now=now)
 

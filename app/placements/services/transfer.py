@@ -10,7 +10,7 @@ from app.placements.models import Placement
 from app.placements.services.answering import withdraw
 from app.placements.services.moves import check, lock, move
 from app.placements.services.proposing import propose
-from app.placements.values import Party
+from app.placements.values import Origin, Party
 from app.placements.workflow import OVER, PlacementState
 from app.placements.workflow import PlacementAction as A
 
@@ -29,7 +29,7 @@ def transfer(placement: Placement, offer: Offer, *, actor: Actor, now: datetime,
         move(placement, A.CANCEL, party=Party.REFERENT, actor=actor, now=now)
     elif placement.state not in OVER:
         withdraw(placement, party=Party.REFERENT, actor=actor, now=now)
-    return propose(offer, placement.person, actor=actor, now=now, note=note or placement.note, replaces=placement)
+    return propose(offer, placement.person, actor=actor, now=now, note=note or _words(placement), replaces=placement)
 
 
 def propose_again(
@@ -39,9 +39,14 @@ def propose_again(
     if placement.state not in OVER:
         raise RuleBroken("Cette demande est encore en cours.")
     made = [
-        propose(offer, placement.person, actor=actor, now=now, note=placement.note, replaces=placement)
+        propose(offer, placement.person, actor=actor, now=now, note=_words(placement), replaces=placement)
         for offer in offers
     ]
     if not made:
         raise RuleBroken("Choisissez au moins une offre.")
     return made
+
+
+def _words(placement: Placement) -> str:
+    """The referent's words go on; those a person wrote to a structure are theirs, and are not said by another."""
+    return placement.note if placement.origin is Origin.REFERENT else ""
