@@ -13,8 +13,8 @@ from app.kit.links import ActionLink
 from app.messages.presenters import files_for_structure
 from app.placements import queries, services
 from app.placements.emails import doors
+from app.placements.emails.by_phone import said_by_phone
 from app.placements.emails.renewal import send_again
-from app.placements.emails.structure import said_by_phone
 from app.placements.models import Placement
 from app.placements.request_presenters import request_view
 from app.placements.values import Party

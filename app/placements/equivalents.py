@@ -5,16 +5,18 @@ from datetime import datetime
 
 from app.kit.clock import local_date
 from app.matching.values import Kind
+from app.offers.models import Offer
 from app.offers.paths import offer_path
 from app.people.services import profile_of
 from app.placements import queries
 from app.placements.models import Placement
 from app.search import services as search
 from app.search.rows import LiveOffer
+from app.search.selection import Found
 from app.structures.workflow import StructureState
 
 EQUIVALENTS = 3
-LOOKED_AT = 8
+LOOKED_AT = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +47,26 @@ def equivalents(placement: Placement, *, now: datetime) -> list[Alike]:
     known = queries.living_by_offer(who.id).keys() | queries.said_no_to(who.id)
     chosen = [
         row.offer
-        for row in found
+        for row in _nearest_in_theme(found, offer)
         if row.offer.key not in known
         and not row.offer.discreet  # these are named in mails
         and row.offer.structure_id != closed  # its other offers are about to go too
         and (row.offer.kind is not Kind.VOLUNTEERING or volunteers)
     ]
     return [_alike(live) for live in chosen[:EQUIVALENTS]]
+
+
+def _nearest_in_theme(found: list[Found], offer: Offer) -> list[Found]:
+    """A service or a course is told by its themes, as a job by its trade: the same theme first, then its family."""
+    themes = set(offer.themes)
+    families = {theme.partition("--")[0] for theme in themes}
+
+    def far(row: Found) -> tuple[bool, bool, bool]:
+        live = row.offer
+        near = {theme.partition("--")[0] for theme in live.themes}
+        return live.kind is not offer.kind, not themes & set(live.themes), not families & near
+
+    return sorted(found, key=far) if themes else found
 
 
 def _alike(live: LiveOffer) -> Alike:

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
+from app.offers.workflow import OfferState
 from app.people.services import note_contact
 from app.placements import recipients, texts
-from app.placements.emails import person, person_news, referent, structure
+from app.placements.emails import by_phone, person, person_news, referent, structure
 from app.placements.emails.doors import close_step_doors
 from app.placements.events import (
     AgreementRecorded,
@@ -159,7 +160,12 @@ def mail_seat_offered(event: SeatOffered) -> None:
 
 
 def mail_seat_let_go(event: SeatLetGo) -> None:
+    """Two days passed, or the person left it to the next; a seat that goes with its offer is told by its end."""
     name = about("seat-let-go", event.placement, event.at)
+    if event.placement.offer.state is OfferState.CLOSED:
+        return
+    if event.party is Party.SYSTEM:
+        person_news.still_waiting_list(event.placement, about=f"{name}:person", now=event.at)
     referent.news(event.placement, "reste sur la liste d’attente", about=name, now=event.at)
 
 
@@ -256,7 +262,7 @@ def _mail_answer(event: PlacementMoved, name: str) -> None:
     """Tell the referent an answer they did not record; tell the structure one that was recorded for it."""
     placement = event.placement
     if event.by_phone:
-        structure.recorded_by_phone(placement, event.author, about=f"{name}:recorded", now=event.at)
+        by_phone.recorded_by_phone(placement, event.author, about=f"{name}:recorded", now=event.at)
     if event.party not in (Party.REFERENT, Party.MANAGER):
         lines = (*referent.reasons(placement), WAYS_ON) if placement.state is PlacementState.REFUSED else ()
         referent.news(placement, referent.answer_fact(placement), about=name, now=event.at, lines=lines)

@@ -95,6 +95,22 @@ def test_the_person_takes_the_seat_held_for_them(app, mailbox):
     assert "prend la place libre" in mailbox.last(make.PARTNER_EMAIL).subject
 
 
+@pytest.mark.parametrize(("kind", "first_day"), [(Kind.VOLUNTEERING, "mardi 1er décembre 2026"), (Kind.TRAINING, None)])
+def test_a_seat_taken_begins_on_a_day_the_offer_tells_or_on_none(app, mailbox, kind, first_day):
+    offer = an_offer(kind, seats_total=1, waiting_list_open=True)
+    holder = make.accept(make.sent(offer))
+    waits = make.waiting(make.sent(offer, make.someone(email="un@site.example")), now=NOW - timedelta(hours=1))
+    make.withdraw(holder)
+    assert "proposée à la première personne de votre liste" in mailbox.last(make.PARTNER_EMAIL).text
+
+    with unit_of_work():
+        services.accept_seat(fresh(waits), actor=make.person_actor(waits.person), now=NOW)
+
+    told = mailbox.last("un@site.example").text.replace("\u00a0", " ")
+    assert f"Premier jour : {first_day or 'à convenir avec la structure'}" in told
+    assert ("reste à convenir" in mailbox.last(make.PARTNER_EMAIL).text) is (first_day is None)
+
+
 def test_refusing_needs_a_reason_of_the_list(app):
     placement = make.sent()
 

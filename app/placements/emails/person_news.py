@@ -19,6 +19,7 @@ from app.structures.workflow import StructureState
 
 ALIKE = "Voici des offres qui lui ressemblent :"
 FOLLOW = "Suivre ou retirer ma demande"
+TO_AGREE = "Premier jour : à convenir avec la structure, qui vous contacte"
 
 
 def next_words(placement: Placement) -> str:
@@ -125,15 +126,30 @@ def waiting_list(placement: Placement, *, about: str, now: datetime) -> None:
     send(placement, letter, about=about, now=now)
 
 
+def still_waiting_list(placement: Placement, *, about: str, now: datetime) -> None:
+    """The seat held for two days went to the next; the turn is kept."""
+    letter = Letter(
+        subject=f"Vous restez sur la liste d’attente pour {offer_name(placement.offer)}",
+        hello=hello(placement),
+        lines=(
+            "La place gardée pour vous est proposée à la personne suivante. Ce n’est pas grave.",
+            "Vous restez sur la liste : dès qu’une autre place se libère, vous recevez un message.",
+        ),
+        quiet=following(placement, now=now),
+        why=WHY,
+    )
+    send(placement, letter, about=about, now=now)
+
+
 def accepted(placement: Placement, *, about: str, now: datetime) -> None:
     """It is yes: the first day, where, with whom."""
     offer = placement.offer
-    day = (f"Premier jour : {long_date(placement.starts_on, weekday=True)}",) if placement.starts_on else ()
+    day = f"Premier jour : {long_date(placement.starts_on, weekday=True)}" if placement.starts_on else TO_AGREE
     letter = Letter(
         subject=f"C’est oui pour {offer_name(offer)}",
         hello=hello(placement),
         lines=(f"Bonne nouvelle : c’est oui pour {offer_name(offer)}, avec {structure_name(offer)}.",),
-        facts=() if offer.discreet else (*day, *_first_day_facts(placement)),
+        facts=() if offer.discreet else (day, *_first_day_facts(placement)),
         quiet=following(placement, now=now),
         after=(*_before_first_day(placement, now=now), "Un empêchement ? Prévenez dès que possible, rien n’est perdu."),
         why=WHY,

@@ -1,23 +1,22 @@
 """What a structure receives: one request, its answers, what becomes of it. First name only, and what it asks."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from app.kit.french import count, long_date
 from app.offers.models import Offer
 from app.placements import recipients
-from app.placements.emails.doors import ANSWER, CORRECT, door
+from app.placements.emails.doors import ANSWER, door
 from app.placements.letters import Letter, post
 from app.placements.models import Placement
 from app.placements.recipients import Reader
 from app.placements.request_presenters import RequestView, reads_without_names, request_view
-from app.placements.values import Origin, RefusalReason
+from app.placements.values import Origin
 from app.placements.wording import meeting_words
 from app.placements.workflow import PlacementState
 
 WHY = "Vous recevez ce message car votre offre est en ligne sur À portée."
 JOINED = "Un CV est joint : vous le lisez sur la page de la réponse"
-CORRECTION_LIFE = timedelta(days=14)
 
 
 def request(placement: Placement, *, about: str, now: datetime, with_file: bool = False) -> None:
@@ -116,13 +115,17 @@ def meeting_confirmed(placement: Placement, *, about: str, now: datetime) -> Non
 def seat_taken(placement: Placement, *, about: str, now: datetime) -> None:
     """Someone on the waiting list takes the seat that was held for them."""
     view = request_view(placement)
-    day = f" le {long_date(placement.starts_on)}" if placement.starts_on else ""
+    told = (
+        f"Premier jour prévu le {long_date(placement.starts_on)}. Si la date ne va pas, appelez-vous pour en convenir."
+        if placement.starts_on
+        else "Le premier jour reste à convenir : appelez-vous, ou écrivez-lui depuis votre espace."
+    )
     letter = Letter(
         subject=f"{view.name} prend la place libre : « {view.offer_title} »",
         hello="",
         lines=(
             f"{view.name} était sur votre liste d’attente et prend la place qui s’est libérée.",
-            f"Premier jour prévu{day}. Si la date ne va pas, appelez-vous pour en convenir.",
+            told,
         ),
         facts=tuple(f"{label} : {value}" for label, value in view.contacts),
         after=_referent_line(view),
@@ -189,46 +192,6 @@ def expired(placement: Placement, *, about: str, now: datetime) -> None:
     )
 
 
-def recorded_by_phone(placement: Placement, author: str, *, about: str, now: datetime) -> None:
-    """What someone wrote down after a call, and how to correct it in one click."""
-    view = request_view(placement)
-    said, who = said_by_phone(placement), f"{author}," if "," in author else author
-    for reader in recipients.first_contacts(placement.offer):
-        until = now + CORRECTION_LIFE
-        url = door(CORRECT, placement, email=reader.email, now=now, until=until)
-        letter = Letter(
-            subject=f"Votre réponse pour {view.who} est notée",
-            hello=reader.hello,
-            lines=(
-                f"{who} a noté, après votre appel : {said} pour {view.who}, « {view.offer_title} ».",
-                "Si c’est bien cela, vous n’avez rien à faire.",
-            ),
-            question="Ce n’est pas ce que vous avez dit ?",
-            quiet=(("Corriger cette réponse", url),),
-            after=(f"Ce lien marche jusqu’au {long_date(until)}.",),
-            why=WHY,
-        )
-        post(letter, to=reader.email, about=about, territory_code=_territory(placement), now=now)
-
-
-def said_by_phone(placement: Placement) -> str:
-    """The answer that was written down, whole: what the structure has to check."""
-    match placement.state:
-        case PlacementState.MEETING:
-            return f"une rencontre {meeting_words(placement)}"
-        case PlacementState.ACCEPTED if placement.starts_on:
-            return f"c’est oui, premier jour le {long_date(placement.starts_on)}"
-        case PlacementState.ACCEPTED:
-            return "c’est oui"
-        case PlacementState.WAITING_LIST:
-            return "liste d’attente"
-        case PlacementState.REFUSED:
-            given = [RefusalReason(reason).label for reason in placement.reasons]
-            return "non, pas cette fois" + "".join(f", {reason[0].lower()}{reason[1:]}" for reason in given)
-        case _:
-            return "votre réponse"
-
-
 def request_facts(view: RequestView) -> tuple[str, ...]:
     """Return what a structure reads of a request, in lines."""
     facts = [view.distance_words] if view.distance_words else []
@@ -286,7 +249,12 @@ def _place(placement: Placement) -> str:
 
 
 def _seats(offer: Offer) -> str:
-    return "Sa place est de nouveau libre." if offer.seats_total is not None else ""
+    """What becomes of the seat: free, or held at once for the first of the waiting list."""
+    if offer.seats_total is None:
+        return ""
+    if offer.seats_left == 0:
+        return "Sa place est proposée à la première personne de votre liste d’attente."
+    return "Sa place est de nouveau libre."
 
 
 def _territory(placement: Placement) -> str:

@@ -88,7 +88,7 @@ def ask_other_date(
 def accept(
     placement: Placement,
     *,
-    starts_on: date,
+    starts_on: date | None,
     actor: Actor,
     now: datetime,
     place: str = "",
@@ -100,10 +100,13 @@ def accept(
 ) -> Placement:
     """Say yes with a first day: when, where if not at the offer's place, whom to ask for, what to know.
 
+    No first day: it is still to be agreed between them (a held seat that is taken, an answer given elsewhere).
+
     Takes a seat; raises ``offers.services.NoSeatLeft`` when the last one is gone.
     """
     check(placement, A.ACCEPT, party=party)
-    _check_first_day(starts_on, now=now)
+    if starts_on is not None:
+        _check_first_day(starts_on, now=now)
     for field, words in (("start_place", place), ("start_with", who), ("note", note)):
         _check_text(words, field=field)
     placement.starts_on, placement.start_note = starts_on, note
@@ -252,8 +255,10 @@ def _check_first_day(day: date, *, now: datetime) -> None:
         raise RuleBroken("Choisissez une date dans l’année qui vient.", field="starts_on")
 
 
-def _last_day(placement: Placement, starts_on: date, ends_on: date | None) -> date | None:
+def _last_day(placement: Placement, starts_on: date | None, ends_on: date | None) -> date | None:
     """Check the last day; an immersion lasts one month at most, date to date (PMSMP)."""
+    if starts_on is None:
+        return ends_on
     if ends_on is not None and ends_on < starts_on:
         raise RuleBroken("Le dernier jour vient après le premier.", field="ends_on")
     if placement.offer.kind is not Kind.IMMERSION:

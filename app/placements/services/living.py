@@ -78,8 +78,7 @@ def declare_outcome(
         return placement
     placement.declared = outcome.value
     if outcome is Outcome.YES:
-        day = starts_on or local_date(now)
-        return accept(placement, starts_on=day, actor=actor, now=now, party=party)
+        return accept(placement, starts_on=starts_on, actor=actor, now=now, party=party)
     if outcome is Outcome.NO:
         return refuse(placement, reasons=[RefusalReason.OTHER], actor=actor, now=now, party=party)
     placement.changed_at = now

@@ -1,11 +1,12 @@
 """The waiting list: a freed seat is held 48 hours for the first, then for the next."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from app.kit.access import SYSTEM, Actor
 from app.kit.clock import local_date
-from app.matching.values import Channel
+from app.matching.values import Channel, Schedule
 from app.offers.models import Offer
+from app.offers.values import SessionKind
 from app.offers.workflow import OfferState
 from app.placements import queries
 from app.placements.models import Placement
@@ -41,8 +42,18 @@ def accept_seat(
     party: Party = Party.PERSON,
 ) -> Placement:
     """Take the seat held: the structure then says how the first day goes."""
-    day = starts_on or max(placement.offer.starts_on or local_date(now), local_date(now))
+    day = starts_on or first_day_of(placement.offer, today=local_date(now))
     return accept(placement, starts_on=day, actor=actor, now=now, party=party)
+
+
+def first_day_of(offer: Offer, *, today: date) -> date | None:
+    """Return the first day to come that the offer itself tells, from tomorrow on; None when it tells none."""
+    first = max(offer.starts_on or today, today + timedelta(days=1))
+    days = [local_date(session.starts_at) for session in offer.sessions if session.kind is SessionKind.ACTIVITY]
+    if offer.schedule is Schedule.FIXED:
+        days += [first + timedelta(days=(slot.day - first.isoweekday()) % 7) for slot in offer.slots]
+    told = [day for day in days if day >= first]
+    return min(told) if told else offer.starts_on if offer.starts_on == first else None
 
 
 def let_seat_go(placement: Placement, *, party: Party, actor: Actor, now: datetime) -> Placement:
