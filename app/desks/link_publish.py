@@ -55,7 +55,7 @@ class PublishLink(LinkKind):
         if form.answer.data == "publish":
             services.confirm_written(subject, actor=actor, now=now)
         else:
-            services.close(subject, actor=actor, now=now, reason="refused")
+            services.close(subject, actor=actor, now=now, reason=services.REFUSED_BY_STRUCTURE)
             _tell_the_team(subject, now=now)
 
     def result(self, link: ActionLink, subject: Offer, *, now: datetime) -> str:

@@ -8,7 +8,7 @@ from app.bulk.table import COLUMN_OF
 from app.desks.offer_steps import step_with
 from app.kit import french
 from app.kit.clock import local_date
-from app.matching.values import Kind
+from app.matching.values import Help, Kind
 from app.offers import wording
 from app.offers.cards import Card, card_of
 from app.offers.checks import mistakes, problems
@@ -18,7 +18,7 @@ from app.offers.models import Offer, OfferHistory
 from app.offers.presenters import OfferPage
 from app.offers.record import OfferData
 from app.offers.record_rows import record_of
-from app.offers.services import CLOSED_BY_MODERATOR, MAY_BE_INCOMPLETE
+from app.offers.services import CLOSED_BY_MODERATOR, MAY_BE_INCOMPLETE, REFUSED_BY_STRUCTURE
 from app.offers.workflow import LIVE, OFFER_WORKFLOW, OfferAction, OfferState
 from app.placements.interest_queries import Interest, interest_of
 from app.structures.models import Structure
@@ -35,9 +35,9 @@ TONES = {
 CURES = {
     OfferState.TO_REVIEW: "L’équipe du territoire la lit. Vous recevez sa réponse par mail.",
     OfferState.PAUSED: "Elle est en pause. Remettez-la en ligne quand vous voulez.",
-    OfferState.EXPIRED: "Sa date est passée. Dites qu’elle est toujours d’actualité pour la remettre en ligne.",
-    OfferState.CLOSED: "Elle est fermée.",
-    OfferState.ARCHIVED: "Elle est archivée depuis plus d’un an.",
+    OfferState.EXPIRED: "Sa date est passée. Remettez-la en ligne si elle est toujours d’actualité.",
+    OfferState.CLOSED: "Elle est fermée. Remettez-la en ligne si elle reprend.",
+    OfferState.ARCHIVED: "Elle est archivée depuis plus d’un an. Dupliquez-la pour la publier de nouveau.",
 }
 
 
@@ -154,6 +154,8 @@ def _over_rule(offer: Offer) -> str:
     """What takes an offer off line although it was published: its state, its date, a twin from another source."""
     if offer.closed_reason == CLOSED_BY_MODERATOR:
         return "L’équipe du territoire l’a fermée. Lisez sa raison ci-dessous : vous pouvez lui répondre."
+    if offer.closed_reason == REFUSED_BY_STRUCTURE:
+        return "La structure a répondu non à cette offre, que l’équipe du territoire avait écrite pour elle."
     if offer.waits_for_structure:
         return WAITS_FOR_YOU
     if offer.state in CURES:
@@ -178,6 +180,8 @@ def may(offer: Offer, *, missing: bool) -> frozenset[str]:
     }
     if offer.closed_reason == CLOSED_BY_MODERATOR and "renouveler" in allowed:
         allowed = (allowed - {"renouveler"}) | {"renouveler-equipe"}  # the team alone puts it back
+    if offer.closed_reason == REFUSED_BY_STRUCTURE and "renouveler" in allowed:
+        allowed = (allowed - {"renouveler"}) | {"renouveler-structure"}  # its own word alone does
     if offer.state is OfferState.FULL and offer.said_full_at is not None:
         allowed.add("rouvrir")
     if offer.waits_for_structure and not missing:
@@ -276,6 +280,6 @@ def summary_rows(offer: Offer, page: OfferPage) -> list[tuple[str, str, str]]:
         ("Qui répond", ", ".join(filter(None, (offer.contact_name, offer.contact_email, offer.contact_phone))),
          "contact_name"),
         ("Demandé", ", ".join(words for words, _ in page.asked) or "Rien de particulier", "requirements"),
-        ("Ce qui aide", ", ".join(page.helps), "helps"),
+        ("Ce qui aide", ", ".join(one.label for one in Help if one.value in (offer.helps or ())), "helps"),
     )  # fmt: skip
     return [(name, text, start + step_with(offer.kind, field)) for name, text, field in lines]

@@ -31,6 +31,7 @@ __all__ = [
     "submit_or_publish", "submit_to_structure", "take_seat",
 ]  # fmt: skip
 CLOSED_BY_MODERATOR = "moderation"
+REFUSED_BY_STRUCTURE = "refused"  # its « non » to what the team wrote for it
 CLOSED_UNREAD = "unread"  # closed before a moderator had read it: coming back, it is read
 ARCHIVED_AFTER = timedelta(days=365)
 
@@ -160,6 +161,8 @@ def renew(offer: Offer, *, actor: Actor, now: datetime) -> None:
     OFFER_WORKFLOW.next_state(offer.state, OfferAction.RENEW)
     if offer.closed_reason == CLOSED_BY_MODERATOR and actor.role is not Role.MANAGER:
         raise NotAllowed("Cette offre a été fermée par l’équipe du territoire. Contactez-la pour en parler.")
+    if offer.closed_reason == REFUSED_BY_STRUCTURE and actor.role is Role.MANAGER:
+        raise NotAllowed("La structure n’a pas voulu de cette offre\u00a0: dupliquez-la, et demandez-lui encore.")
     _refuse_unfit(offer, now=now)
     offer.said_full_at = None
     _come_back(offer, OfferAction.RENEW, _new_term(offer, now=now), actor=actor, now=now)

@@ -31,7 +31,9 @@ class CommuneChoice(Form):  # type: ignore[misc]  # WTForms ships no types
 
     def chosen_commune(self) -> CommuneRow:
         """Return the commune; raises RuleBroken at its control, with choices to pick from when there are some."""
-        answer = gazetteer().resolve(self.commune.data or "")
+        if not self.commune.data:
+            raise RuleBroken("Écrivez la commune, son nom ou son code postal.", field="commune")
+        answer = gazetteer().resolve(self.commune.data)
         close = answer.choices or answer.suggestions
         picked = next((row for row in close if row.insee == self.commune_choice.data), answer.commune)
         if picked is not None:

@@ -52,6 +52,10 @@ def test_the_structure_answers_by_its_link_without_an_account(written, page, mai
     assert db.session.query(Offer).one().state is state
     told = ["ne veut pas publier" in mail.subject for mail in mailbox.to(manager_email())]
     assert told == ([True] if answer == "close" else [])
+    own = review.removesuffix("/relire")
+    assert "Remettre en ligne" not in manager.get(own).words, "a « non » is not undone by the team"
+    assert manager.post(f"{own}/renouveler", from_=own).status >= 403 or state is OfferState.PUBLISHED
+    assert db.session.query(Offer).one().state is state
 
 
 def manager_email() -> str:

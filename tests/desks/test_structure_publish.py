@@ -87,7 +87,7 @@ def test_each_kind_goes_from_its_first_step_to_the_search(page, trusted, kind):
     where = go(partner, when, WHEN)
     asked = go(partner, where, WHERE)
     review = go(partner, asked, {"helps": ["no_cv"], "freshness_months": "6"})
-    partner.get(review)
+    assert partner.get(review).words.split("Ce qui aide", 1)[1].lstrip().startswith("Sans CV")
     done = partner.post(review.replace("relire", "publier"), from_=review, follow=True)
 
     assert "en ligne" in done.words

@@ -126,6 +126,7 @@ def test_one_submission_shows_everything_that_is_wrong(page):
     assert [link.get("href") for link in refused.tree.findall(".//div[@role='alert']//a")] == at
     assert "pas encore ouvert dans ce département" in elsewhere.words
     assert "Choisissez ce qu’est la structure" in nothing.words
+    assert "Écrivez la commune" in nothing.words
     assert "Écrivez le SIRET, ou le numéro RNA" in nothing.words
     assert all(refused.form_value(name) == text for name, text in wrong.items())
 
