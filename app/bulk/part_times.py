@@ -26,7 +26,7 @@ SEATS = re.compile(r"(\d{1,3})\s*places?", re.IGNORECASE)
 class Slots(Part):
     """Weekly slots: « mardi 9h-12h | jeudi 14h-16h30 »."""
 
-    columns = (Column("creneaux", "Créneaux de la semaine", "mardi 9h-12h | jeudi 14h-16h30"),)
+    columns = (Column("creneaux", "Créneaux de la semaine", "Par exemple : mardi 9h-12h | jeudi 14h-16h30."),)
     fields = ("slots",)
 
     def write(self, data: OfferData) -> Cells:

@@ -19,7 +19,7 @@ from app.desks.structure_choice import current, is_partner, mine
 from app.kit import clock
 from app.kit.access import current_actor, requires
 from app.kit.database import unit_of_work
-from app.kit.errors import RuleBroken
+from app.kit.errors import InvalidTransition, RuleBroken
 from app.kit.forms import BaseForm, required
 from app.kit.ids import slug
 
@@ -104,10 +104,19 @@ def write(run: BulkRun) -> Any:
 @requires(can_handle_run, load=run_of)
 def drop(run: BulkRun) -> Any:
     """Leave a file there: nothing was written."""
-    with unit_of_work():
-        services.drop(run, now=clock.now())
+    try:
+        with unit_of_work():
+            services.drop(run, now=clock.now())
+    except InvalidTransition:
+        return _too_late(run)
     flash("Rien n’a été écrit. Vous pouvez corriger le fichier et recommencer.")
     return redirect(url_for(".index"), code=303)
+
+
+def _too_late(run: BulkRun) -> Any:
+    """The page was old, or the button pressed twice: show where the run stands now."""
+    flash("C’était déjà fait\u00a0: voici où en est cet import.", "ask")
+    return redirect(url_for(".show", public_id=run.public_id), code=303)
 
 
 @bp.post("/importer/<public_id>/annuler")
@@ -118,8 +127,11 @@ def undo(run: BulkRun) -> Any:
     if edited:
         return _show(run, ModeForm(), edited=edited, has_errors=True), UNPROCESSABLE
     now, run_id, public_id = clock.now(), run.id, run.public_id
-    with unit_of_work():
-        undo_services.undo(run, now=now)
+    try:
+        with unit_of_work():
+            undo_services.undo(run, now=now)
+    except InvalidTransition:
+        return _too_late(run)
     jobs.go_on(run_id, now=now, only_small=True)
     return redirect(url_for(".show", public_id=public_id), code=303)
 

@@ -58,8 +58,9 @@ def _write_to_each(offers: Sequence[Offer], *, about: str, now: datetime) -> Non
             for address in answerers_of(offer):
                 by_reader.setdefault(address, []).append(offer)
         for address, asked in sorted(by_reader.items()):
-            about_structure = f"{about}:{structure.public_id}"
-            mail_still_true(structure, asked, to=address, about=about_structure, today=local_date(now), now=now)
+            # its first offer too: another may near its end later the same day, and deserves its own mail
+            about_offers = f"{about}:{structure.public_id}:{asked[0].public_id}"
+            mail_still_true(structure, asked, to=address, about=about_offers, today=local_date(now), now=now)
 
 
 def _note(offer: Offer, days: int, *, now: datetime) -> None:

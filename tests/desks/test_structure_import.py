@@ -79,6 +79,11 @@ def test_an_import_is_taken_back_from_its_page(desk):
 
     assert undone.h1 == "Import annulé"
     assert "1 offre annulée" in undone.words
+    twice = partner.post(f"{run}/annuler", from_=run, follow=True)
+    dropped = partner.post(f"{run}/abandonner", from_=run, follow=True)
+    assert (twice.h1, dropped.h1) == ("Import annulé", "Import annulé")
+    assert "C’était déjà fait" in twice.words
+    assert "C’était déjà fait" in dropped.words
     assert {offer.state.value for offer in offers.of_structure(structure.id).items} == {"published", "closed"}
 
 

@@ -42,6 +42,16 @@ def test_asking_again_the_same_day_or_the_day_after_writes_nothing(job_offers, m
     assert len(mailbox.to(ADDRESS)) == 1
 
 
+def test_an_offer_that_nears_its_end_later_the_same_day_has_its_own_mail(job_offers, mailbox, now):
+    jobs.ask_if_still_true(now=now + timedelta(days=53))
+    late = an_offer(Kind.JOB, structure=job_offers[0].structure, title="Livreuse du soir")
+    with unit_of_work():
+        late.expires_on = (now + timedelta(days=58)).date()
+
+    assert jobs.ask_if_still_true(now=now + timedelta(days=53, hours=2)) == 1
+    assert "Livreuse du soir" in mailbox.last(ADDRESS).subject
+
+
 def test_the_day_before_asks_a_second_time(job_offers, mailbox, now):
     jobs.ask_if_still_true(now=now + timedelta(days=53))
     jobs.ask_if_still_true(now=now + timedelta(days=59))
