@@ -40,7 +40,8 @@ class CommuneChoice(Form):  # type: ignore[misc]  # WTForms ships no types
             return picked
         self.commune_choice.choices = as_choices((row.insee, f"{row.label}, {row.postal_code}") for row in close)
         if answer.choices:
-            raise RuleBroken("Plusieurs communes portent ce nom\u00a0: choisissez la bonne.", field="commune_choice")
+            shared = "ont ce code postal" if self.commune.data.isdecimal() else "portent ce nom"
+            raise RuleBroken(f"Plusieurs communes {shared}\u00a0: choisissez la bonne.", field="commune_choice")
         if answer.suggestions:
             raise RuleBroken("Nous ne connaissons pas cette commune. Voulez-vous dire…", field="commune_choice")
         raise RuleBroken("Nous ne connaissons pas cette commune en France\u00a0: vérifiez son nom.", field="commune")

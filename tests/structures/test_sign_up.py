@@ -103,6 +103,7 @@ def test_a_partner_already_signed_in_only_describes_the_structure(page):
     ({"name": "x" * 300}, "160"),
     ({"commune": "Atlantis-sur-Mer"}, "Nous ne connaissons pas cette commune"),
     ({"commune": "Saint-Denis"}, "Plusieurs communes portent ce nom"),
+    ({"commune": "23200"}, "Plusieurs communes ont ce code postal"),
     ({"commune": "Nantes"}, "pas encore ouvert dans ce département"),
     ({"email": "ines@"}, "adresse e-mail"),
 ])  # fmt: skip
