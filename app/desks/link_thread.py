@@ -100,8 +100,9 @@ class ThreadLink(LinkKind):
         say = spoken(subject) if self.party is Party.PERSON else speech(Language.FR)
         back = address(say, subject) if self.party is Party.PERSON else request.path
         return render_template(
-            "desks/links/thread_done.html", say=say, title=say(SENT.get(answer, SENT[REPLY])), back=back, indexed=False
-        )
+            "desks/links/thread_done.html", say=say, title=say(SENT.get(answer, SENT[REPLY])), back=back, indexed=False,
+            unread=answer == REPLY and pages.stays_between_us(subject, self.party, MessageForm(self.party)),
+        )  # fmt: skip
 
     def renew(self, link: ActionLink, subject: Placement, *, now: datetime) -> None:
         if link.email:

@@ -14,12 +14,14 @@ from app.kit.french import typeset
 from app.kit.ids import public_id
 from app.kit.instance import settings
 from app.messages import queries, services, store
+from app.messages.access import structure_is_there
 from app.messages.models import Attachment
 from app.messages.presenters import thread_view
 from app.messages.values import FileKind
+from app.placements import queries as placements
 from app.placements.models import Placement
 from app.placements.speech import Speech
-from app.placements.values import Party
+from app.placements.values import Origin, Party
 from app.placements.wording import offer_name
 
 DOWNLOAD_POLICY = "default-src 'none'; sandbox"
@@ -39,6 +41,7 @@ def thread_page(
         "desks/threads/spoken.html" if say else "desks/threads/show.html",
         say=say,
         view=thread_view(placement, party, say),
+        alone=writes_to_structure_alone(placement, party),
         form=shown,
         has_errors=form is not None,
         about=typeset(offer_name(placement.offer)),
@@ -59,6 +62,20 @@ def written(placement: Placement, party: Party, form: MessageForm, *, actor: Act
     return not form.refused
 
 
+def stays_between_us(placement: Placement, party: Party, form: MessageForm) -> bool:
+    """Tell whether the structure follows the request and does not read what was just written."""
+    if party is Party.STRUCTURE or not structure_is_there(placement) or form.structure.data:
+        return False
+    return not writes_to_structure_alone(placement, party)
+
+
+def writes_to_structure_alone(placement: Placement, party: Party) -> bool:
+    """Tell whether a person who writes has only the structure to read them: nobody else is told of their words."""
+    if party is not Party.PERSON or not structure_is_there(placement):
+        return False
+    return placement.origin is Origin.PERSON or not placements.active_follow_ups(placement.person_id)
+
+
 def write(placement: Placement, party: Party, form: MessageForm, *, actor: Actor) -> None:
     """Write what the form says, in the caller's unit of work."""
     services.write(
@@ -68,7 +85,7 @@ def write(placement: Placement, party: Party, form: MessageForm, *, actor: Actor
         text=form.words,
         once=form.name,
         now=clock.now(),
-        to_structure=bool(form.structure.data),
+        to_structure=bool(form.structure.data) or writes_to_structure_alone(placement, party),
         files=form.files,
         scanned=form.scanned,
     )

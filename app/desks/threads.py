@@ -24,6 +24,10 @@ from app.placements.values import Party
 bp = Blueprint("threads", __name__)
 UNPROCESSABLE = 422
 SENT = "Votre message est envoyé."
+NOT_TO_THEM = {
+    Party.PERSON: "La structure ne le lit pas\u00a0: « Montrer à la structure » le lui ouvre.",
+    Party.REFERENT: "La personne le lit, la structure non.",
+}
 Piece = tuple[Placement, Attachment]
 
 
@@ -55,7 +59,7 @@ def _thread(
     if request.method == "POST":
         form = MessageForm(party)
         if pages.written(placement, party, form, actor=current_actor()):
-            flash(SENT)
+            flash(f"{SENT} {NOT_TO_THEM[party]}" if pages.stays_between_us(placement, party, form) else SENT)
             return redirect(url_for(endpoint, public_id=public_id), code=303)
 
     def piece_url(piece_id: str) -> str:

@@ -51,7 +51,7 @@ def test_a_person_answers_by_their_link_and_chooses(page, mailbox):
     say(placement, Party.STRUCTURE, WORDS)
     url = door_of(mailbox, placement)
 
-    page.post(url, {"answer": "reply", "text": "Entre nous."}, from_=url)
+    assert "La structure ne le lit pas" in page.post(url, {"answer": "reply", "text": "Entre nous."}, from_=url).words
     shown = page.get(url)
     [mine] = [message for message in messages() if message.party is Party.PERSON]
     answer = page.post(url, {"answer": "show", "message": mine.public_id}, from_=url)

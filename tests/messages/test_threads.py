@@ -13,11 +13,13 @@ from app.kit.sms import OutboxSms
 from app.messages import jobs, store
 from app.messages.models import Attachment, Message
 from app.messages.presenters import thread_view
+from app.placements import services
 from app.placements.models import CallTask, Placement
 from app.placements.values import Party
 from tests.conftest import NOW
 from tests.factories import placements as make
 from tests.factories.messages import a_photo, an_image, say
+from tests.factories.offers import an_offer
 from tests.factories.people import own_account
 from tests.factories.placements import fresh
 from tests.factories.structures import a_member
@@ -81,10 +83,25 @@ def test_a_message_is_between_us_unless_the_person_ticks(page):
     placement = make.sent()
     who, url = me(page, placement)
 
-    who.post(url, {"text": WORDS}, from_=url)
+    assert "La structure ne le lit pas" in who.post(url, {"text": WORDS}, from_=url, follow=True).words
     who.post(url, {"text": "Pour vous aussi.", "structure": "y"}, from_=url)
 
     assert [message.to_structure for message in messages()] == [False, True]
+
+
+def test_a_person_nobody_accompanies_writes_to_the_structure_alone(page):
+    """There is no one else to read them: nothing they write waits unread behind a box."""
+    person, offer = make.someone(), an_offer()
+    with unit_of_work():
+        actor = make.person_actor(person)
+        placement = services.apply(db.session.merge(offer), db.session.merge(person), actor=actor, now=NOW)
+    who, url = me(page, placement)
+
+    assert "La structure peut lire ce message" not in who.get(url).words
+    who.post(url, {"text": WORDS}, from_=url)
+
+    there, thread = structure(page, placement)
+    assert WORDS in there.get(thread).words
 
 
 def test_nothing_is_for_the_structure_before_it_knows_of_the_request(page):

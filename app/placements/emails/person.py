@@ -226,7 +226,7 @@ def how_is_it(placement: Placement, *, about: str, now: datetime) -> None:
     job = placement.offer.kind in (Kind.JOB, Kind.INSERTION_SITE)
     question = "Êtes-vous toujours en poste ?" if job else "Tout se passe bien ?"
     letter = Letter(
-        subject="Comment ça se passe ?",
+        subject=f"Comment ça se passe pour {offer_name(placement.offer)} ?",
         hello=hello(placement),
         lines=(f"Vous avez commencé {offer_name(placement.offer)}. {question}",),
         main=("Donner des nouvelles", door(NEWS, placement, email=address, now=now)),
