@@ -57,6 +57,7 @@ class ManageAlertsLink(LinkKind):
     """« Moins de messages »: another rhythm, one search less, none at all, one more year."""
 
     locks = False
+    over = "alerts/stopped.html"
 
     def subject(self, link: ActionLink) -> AlertReader | Erased:
         return queries.reader_by_public_id(link.subject) or Erased()

@@ -12,11 +12,13 @@ from app.placements.values import Party
 class LinkKind(ABC):
     """One kind of link. ``locks``: its subject is a placement, queued behind whoever acts on the same offer.
 
-    ``talks``: whose thread of messages it leads to, besides what it is for.
+    ``talks``: whose thread of messages it leads to, besides what it is for. ``over``: the page of a link that awaits
+    nothing any more.
     """
 
     locks = True
     talks: Party | None = None
+    over = "desks/links/answered.html"
 
     @abstractmethod
     def subject(self, link: ActionLink) -> Any | None:

@@ -84,11 +84,11 @@ class UnknownLink(Gone):
 class DeadLink(Gone):
     """It lived. A new one is offered only while an answer is awaited: otherwise nothing would come."""
 
-    def __init__(self, token: str, *, awaited: bool) -> None:
+    def __init__(self, token: str, *, awaited: bool, over: str = LinkKind.over) -> None:
         if awaited:
             super().__init__(template="errors/link_expired.html", renew_url=url_for("links.renew", token=token))
         else:
-            super().__init__(template="desks/links/answered.html")
+            super().__init__(template=over)
         self.message = ""
 
 
@@ -108,7 +108,7 @@ def show(token: str) -> Any:
     now = clock.now()
     link, kind, subject = _found(token, now=now)
     if not link.is_live(now) or not kind.is_open(subject):
-        raise DeadLink(token, awaited=kind.is_open(subject))
+        raise DeadLink(token, awaited=kind.is_open(subject), over=kind.over)
     return kind.page(link, subject, form=None, now=now)
 
 

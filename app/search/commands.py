@@ -69,9 +69,11 @@ def query_command(*, text: str, place: str, radius_km: float, limit: int, as_jso
 def _located(criteria: Criteria, place: str) -> Criteria:
     if not place:
         return criteria
-    commune = gazetteer().meant(place).commune
+    found = gazetteer().meant(place)
+    commune = found.commune
     if commune is None:
-        raise RuleBroken(f"Lieu inconnu, ou plusieurs communes possibles\u00a0: {place}.")
+        several = ", ".join(row.label for row in found.choices or found.suggestions) or "aucune commune proche"
+        raise RuleBroken(f"Lieu inconnu, ou plusieurs communes possibles\u00a0: {place} ({several}).")
     return criteria.but(commune=commune, lat=commune.lat, lon=commune.lon)
 
 

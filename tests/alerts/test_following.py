@@ -238,6 +238,8 @@ def test_a_mail_program_stops_everything_in_one_click(page, mailbox):
     opened = page.get(path(url))
     assert (opened.status, len(readers())) == (303, 1), "a GET stops nothing"
     answers = [one_click(page, path(url)) for _ in range(2)]
+    after = page.get(door(mailbox))
+    assert (after.status, after.h1) == (410, "Vous ne recevrez plus d’alerte")
     db.session.rollback()
 
     assert [answer.status_code for answer in answers] == [200, 200]
