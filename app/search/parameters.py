@@ -198,7 +198,7 @@ def _means_errors(found: Mapping[str, Any], errors: Mapping[str, str], surface: 
     name = next(parameter for parameter in PARAMETERS if parameter.attribute == "mode").name(surface)
     if "max_minutes" not in found or "mode" in found or name in errors:
         return {}
-    return {name: f"Choisissez aussi votre moyen de transport{NBSP}: la durée du trajet en dépend."}
+    return {name: "Choisissez comment vous vous déplacez, pour compter la durée du trajet."}
 
 
 def _located(found: dict[str, Any]) -> Criteria:

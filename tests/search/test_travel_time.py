@@ -97,7 +97,7 @@ def test_minutes_need_a_means_and_bounds(page):
     without = page.get(f"{GUERET}&rayon=30min")
 
     assert without.status == 422
-    assert "Choisissez aussi votre moyen de transport" in without.words
+    assert "Choisissez comment vous vous déplacez" in without.words
     assert '<option value="30min" selected>' in without.text
     assert page.get(f"{GUERET}&duree=500&moyen=bike").status == 422
     assert page.get("/api/v1/offers?commune=23096&max_minutes=30").json["detail"].startswith("mode")
