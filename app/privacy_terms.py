@@ -108,6 +108,7 @@ RULES = (
     Rule("structure: until closed + 12 months", "offer", YEAR, _contacts_of_closed_structure, Way.VALUES),
     Rule("structure: until closed + 12 months", "membership", YEAR, _of_closed_structure),
     Rule("alerts: told offers 12 months", "alert_sent", YEAR, since("sent_at")),
+    Rule("shown lists: 12 months", "shown_list", YEAR, since("shown_at")),
     Rule("erasure list: 90 days", "erased_file", ERASURE_LIST_LIFE, since("at")),
     Rule("messages: 6 months", "attachment", SIX_MONTHS, since("at")),
     Rule("messages: 6 months", "message", SIX_MONTHS, since("at")),

@@ -77,7 +77,7 @@ def _greet(app: Flask) -> None:
     click.echo("Comptes d’exemple :")
     for account in demo.accounts(settings.instance_dir):
         key = account["totp_secret"] or "-"
-        click.echo(f"  {account['role']:<9} {account['email']:<44} {account['password']}   clé TOTP {key}")
+        click.echo(f"  {account['role']:<15} {account['email']:<44} {account['password']}   clé TOTP {key}")
     click.echo(f"\nLes mails se lisent sur {settings.base_url}/boite-aux-lettres\n")
 
 

@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from app import erasure_list, health, identity, mailbox, privacy, upkeep
 from app.accounts import views as accounts
-from app.admin import calls, moderation, offer_models, settings_page, territory
+from app.admin import calls, moderation, offer_models, settings_page, territory, weights
 from app.alerts import jobs as alert_jobs
 from app.alerts import reactions as alerts
 from app.alerts import views as alert_pages
@@ -31,6 +31,7 @@ from app.desks import (
     convention,
     follow_requests,
     for_whom,
+    lever_offers,
     links,
     mail_choices,
     me,
@@ -141,13 +142,14 @@ BLUEPRINTS: Sequence[Blueprint] = (
     site_pages.bp, ranking.bp, bus.bp, accounts.bp, health.bp, search_pages.bp, api_places.bp, offer_pages.bp,
     structure_pages.bp, structure_offers.bp, structure_desk.bp, structure_members.bp, structure_settings.bp,
     structure_decisions.bp, structure_branches.bp, offer_drafts.bp, registration.bp, moderation.bp, offer_models.bp,
-    territory.bp, settings_page.bp,
+    territory.bp, settings_page.bp, weights.bp,
     links.bp, slips.bp, threads.bp,
     requests.bp, follow_requests.bp,
     session_booking.bp, calls.bp,
     structure_import.bp,
     api_offers.bp, api_structures.bp, api_match.bp, api_description.bp, feeds.bp, sitemap.bp,
-    caseload.bp, caseload_week.bp, for_whom.bp, why_offer.bp, person_page.bp, person_week.bp, propose.bp,
+    caseload.bp, caseload_week.bp, for_whom.bp, why_offer.bp, lever_offers.bp, person_page.bp, person_week.bp,
+    propose.bp,
     me.bp, my_requests.bp, my_week.bp, my_data.bp,
     alert_pages.bp, alert_pages.one_click_bp, exchange.bp, exchange.feed_bp, widget.bp,
     my_activity.bp, sessions.bp, attestations.bp, convention.bp, agreement.bp,

@@ -4,9 +4,21 @@ from wtforms import BooleanField, IntegerField, RadioField, StringField, TextAre
 from wtforms.validators import Length
 
 from app.kit.forms import BaseForm, required
+from app.matching.verdicts import Criterion
+from app.matching.weights import DEFAULT_POINTS, POINT_BOUNDS
 
 TOO_LONG_HERE = "Raccourcissez ce texte\u00a0: 150 caractères au plus."
 TOO_LONG = "Raccourcissez ce texte\u00a0: 1 000 caractères au plus."
+
+
+def points_field(criterion: Criterion) -> IntegerField:
+    """The points of one criterion; its bounds are said beside it, and checked where they are saved."""
+    low, high = POINT_BOUNDS[criterion]
+    return IntegerField(
+        criterion.label,
+        [required("Écrivez un nombre de points.")],
+        description=f"De {low} à {high}. Prévu par le site\u00a0: {DEFAULT_POINTS[criterion]}.",
+    )
 
 
 class DecisionForm(BaseForm):
@@ -61,3 +73,20 @@ class SettingsForm(BaseForm):
         "Premières offres d’une structure à relire", [NUMBER], description="0 à 20 offres."
     )
     offer_life_days = IntegerField("Une offre sans date de fin reste en ligne", [NUMBER], description="15 à 180 jours.")
+
+
+class WeightsForm(BaseForm):
+    """The points of the seven criteria; a control bears the code of its criterion."""
+
+    activity = points_field(Criterion.ACTIVITY)
+    trip = points_field(Criterion.TRIP)
+    stage = points_field(Criterion.STAGE)
+    rhythm = points_field(Criterion.RHYTHM)
+    helps = points_field(Criterion.HELPS)
+    skills = points_field(Criterion.SKILLS)
+    reply = points_field(Criterion.REPLY)
+
+    @property
+    def points(self) -> dict[str, int]:
+        """Code of the criterion → points."""
+        return {criterion.value: self[criterion.value].data for criterion in DEFAULT_POINTS}

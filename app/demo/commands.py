@@ -62,7 +62,7 @@ def accounts_command(*, as_json: bool) -> None:
         return
     for account in accounts:
         key = account["totp_secret"] or "-"
-        click.echo(f"{account['role']:<9} {account['email']:<36} {account['password']:<40} clé TOTP {key}")
+        click.echo(f"{account['role']:<15} {account['email']:<36} {account['password']:<40} clé TOTP {key}")
 
 
 class _Progress:

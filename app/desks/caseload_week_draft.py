@@ -17,6 +17,7 @@ from app.people.services import profile_of
 from app.placements import proposal_queries as proposals
 from app.search import services as search
 from app.shortlists import services as shortlists
+from app.week.composing import may_be_an_idea
 
 LOOKED_AT, PER_PERSON, SPARE = 30, 2, 1
 ENOUGH_TO_ANSWER = 2  # someone with two proposals to read gets no third
@@ -85,13 +86,14 @@ def draft_of(followed: Sequence[Person], *, now: datetime, territory_code: str |
 def _ranked(
     person: Person, context: Context, *, now: datetime, weights: Weights, among: Collection[int] | None
 ) -> list[search.Ranked]:
-    """The offers that suit a person, best first; what is only « à discuter » when nothing else does."""
+    """The offers that suit a person, best first; when none does, what is « à discuter » and may be an idea."""
     found = search.match(
         profile_of(person), now=now, weights=weights, person=person.public_id, context=context,
         limit=LOOKED_AT, among=among,
     ).items  # fmt: skip
     free = [one for one in found if not one.item.waiting and one.offer.seats_left != 0]
-    return [one for one in free if one.item.fit is not Fit.TO_DISCUSS] or free[:PER_PERSON]
+    suiting = [one for one in free if one.item.fit is not Fit.TO_DISCUSS]
+    return suiting or [one for one in free if may_be_an_idea(one.item)][:PER_PERSON]
 
 
 def _rooms(found: Sequence[search.Ranked], crowding: Context) -> dict[int, int]:

@@ -9,6 +9,7 @@ from app.desks import me_presenters as presenters
 from app.desks.answering import keep_answer
 from app.desks.file_opening import own_person
 from app.desks.profile_screens import Frame, screen_page, summary
+from app.desks.shown_lists import keep_shown
 from app.journal import queries as journal
 from app.kit import clock
 from app.kit.access import Actor, current_actor, requires
@@ -21,6 +22,7 @@ from app.people.models import Person
 from app.placements import queries as placements
 from app.placements.access import is_own_placement
 from app.placements.models import Placement
+from app.placements.values import Party
 from app.week import queries as week
 
 bp = Blueprint("me", __name__, url_prefix="/moi")
@@ -36,12 +38,14 @@ def home(person: Person) -> Any:
     shown = max(SHOWN_OFFERS, min(request.args.get("nombre", SHOWN_OFFERS, type=int), MOST_OFFERS))
     this_week = week.week_of(person.id, clock.iso_week(today))
     under_way = placements.living_printed(person.id)
+    ranked = ranking.ranked(person, now=now, limit=shown, planned_minutes=this_week.minutes)
+    keep_shown(person, ranked, Party.PERSON, services=SHOWN_SERVICES, now=now)
     return render_template(
         "desks/me/home.html",
         person=person,
         proposals=presenters.proposals(under_way, now=now),
         coming=presenters.coming(under_way),
-        ranked=ranking.ranked(person, now=now, limit=shown, planned_minutes=this_week.minutes),
+        ranked=ranked,
         new_messages=messages.new_for_person(person.id),
         shown=shown,
         shown_services=SHOWN_SERVICES,

@@ -11,6 +11,7 @@ from app.desks.file_opening import note_reading, person_of
 from app.desks.me_presenters import path as path_of
 from app.desks.next_steps import next_step, shown_title
 from app.desks.profile_screens import Frame, screen_page, summary
+from app.desks.shown_lists import keep_shown
 from app.journal import queries as journal
 from app.journal import services as journal_services
 from app.kit import clock, mail_readers
@@ -25,6 +26,7 @@ from app.people.models import Person
 from app.people.values import ReadPurpose
 from app.placements import queries as placements
 from app.placements import services as placement_services
+from app.placements.values import Party
 from app.placements.wording import structure_name
 from app.week import queries as week
 
@@ -45,6 +47,9 @@ def show(person: Person) -> Any:
     planned = week.planned_minutes(person.id, clock.iso_week(clock.local_date(now)))
     under_way = list(placements.living_by_offer(person.id).values())
     profile = services.profile_of(person)
+    ranked = ranking.ranked(person, now=now, limit=shown, lifted=lifted, planned_minutes=planned)
+    if not lifted:  # what a referent looks for beyond a rule is not what was recommended
+        keep_shown(person, ranked, Party.REFERENT, services=SHOWN_SERVICES, now=now)
     return render_template(
         "desks/caseload/person.html",
         person=person,
@@ -52,7 +57,7 @@ def show(person: Person) -> Any:
         step=next_step(under_way, now=now),
         week=presenters.week_sentence(profile, planned),
         under_way=[(row, shown_title(row), structure_name(row.offer)) for row in under_way],
-        ranked=ranking.ranked(person, now=now, limit=shown, lifted=lifted, planned_minutes=planned),
+        ranked=ranked,
         shown=shown,
         more=min(shown + SHOWN_OFFERS, MOST_OFFERS),
         shown_services=SHOWN_SERVICES,

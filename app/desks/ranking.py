@@ -55,6 +55,7 @@ class RankedOffer:
     fit: Fit
     reasons: tuple[str, ...]
     attention: str | None
+    discreet: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ class LeftOut:
 class LeverLine:
     """What would open doors, and the nearest service that helps."""
 
+    code: str
     text: str
     service: str
     service_url: str
@@ -82,6 +84,8 @@ class LeverLine:
 class Ranking:
     """Everything a desk shows of a matching."""
 
+    version: str
+    seq: int
     items: list[RankedOffer]
     services: list[RankedOffer]
     total: int
@@ -115,15 +119,17 @@ def ranked(
         limit=limit,
     )
     return Ranking(
-        items=[_ranked_offer(row, now=now) for row in found.items],
-        services=[_ranked_offer(row, now=now) for row in found.services],
+        version=found.version,
+        seq=found.seq,
+        items=[ranked_offer(row, now=now) for row in found.items],
+        services=[ranked_offer(row, now=now) for row in found.services],
         total=found.total,
         left_out=[
             LeftOut(code, Rule(code).label, count, Rule(code) in LIFTABLE, SCREEN_OF_RULE.get(Rule(code)))
             for code, count in sorted(found.excluded.by_rule.items(), key=lambda pair: -pair[1])
         ],
         left_out_total=found.excluded.total,
-        levers=_levers(found, person.insee),
+        levers=lever_lines(found, person.insee),
         questions=[replace(_question(one.rule, one.question), offers=one.offers) for one in found.questions],
     )
 
@@ -169,7 +175,8 @@ def _snapshot(explained: Explanation) -> dict[str, Any]:
     }
 
 
-def _ranked_offer(row: search.Ranked, *, now: datetime) -> RankedOffer:
+def ranked_offer(row: search.Ranked, *, now: datetime) -> RankedOffer:
+    """Return one offer as a desk prints it."""
     item, trip = row.item, trip_fact(row)
     card = card_of(row, now=now, today=local_date(now))
     return RankedOffer(
@@ -181,6 +188,7 @@ def _ranked_offer(row: search.Ranked, *, now: datetime) -> RankedOffer:
         fit=item.fit,
         reasons=item.reasons,
         attention=item.attention,
+        discreet=row.offer.discreet,
     )
 
 
@@ -193,15 +201,16 @@ def _question(rule: Rule, question: str) -> Question:
     return Question(question, answers, None if answers else screen_of(rule, question))
 
 
-def _levers(found: search.Matches, home: str | None) -> list[LeverLine]:
+def lever_lines(found: search.Matches, home: str | None) -> list[LeverLine]:
+    """Return what would open doors, each with the service that helps."""
     lines = []
     for lever in found.levers:
         service = found.lever_services.get(lever.service) if lever.service is not None else None
         if service is None:
-            lines.append(LeverLine(lever.reason, "", "", ""))
+            lines.append(LeverLine(lever.rule, lever.reason, "", "", ""))
             continue
         near = any(home and place.insee == home for place in service.places)
         far = f"à {french.km(lever.service_km)}" if lever.service_km is not None else ""
         url = offer_path(service.public_id, service.title)
-        lines.append(LeverLine(lever.reason, service.title, url, "dans la même commune" if near else far))
+        lines.append(LeverLine(lever.rule, lever.reason, service.title, url, "dans la même commune" if near else far))
     return lines

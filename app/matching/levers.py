@@ -19,6 +19,7 @@ from app.matching.values import Grid, Profile
 from app.matching.verdicts import Day, HalfDay, Rule, Verdict
 
 LEAST_GAIN = 2
+MOST_NAMED = 30
 MORE_MINUTES, MORE_HOURS = 10, 5
 
 
@@ -43,17 +44,20 @@ def candidates(scene: Scene, alone: dict[Rule, Array]) -> Iterator[Lever]:
     """Every lever worth counting for this person."""
     nothing = np.zeros(0, dtype=np.int64)
     yield from licence_levers(scene, alone.get(Rule.LICENCE, nothing))
-    vehicles = len(alone.get(Rule.VEHICLE, nothing))
-    yield lever("vehicle", vehicles, "Avec un véhicule", Need.VEHICLE)
+    yield lever(scene, "vehicle", alone.get(Rule.VEHICLE, nothing), "Avec un véhicule", Need.VEHICLE)
     yield trip_lever(scene, alone[Rule.TRIP])
     yield from hours_levers(scene, alone[Rule.HOURS])
     yield volume_lever(scene, alone.get(Rule.VOLUME, nothing))
     yield from french_levers(scene, alone[Rule.FRENCH])
 
 
-def lever(rule: str, gain: int, with_what: str, need: Need | None = None) -> Lever:
-    """A lever and its sentence: « Avec le permis B : 9 offres de plus »."""
-    return Lever(rule, gain, f"{with_what}{NBSP}: {plural(gain, 'offre')} de plus", need)
+def lever(scene: Scene, rule: str, opened_rows: Array, with_what: str, need: Need | None = None) -> Lever:
+    """A lever and its sentence: « Avec le permis B : 9 offres de plus »; the nearest of them are named."""
+    gain = len(opened_rows)
+    keys = scene.of("key")[opened_rows]
+    nearest = np.lexsort((keys, scene.trips.km[opened_rows]))[:MOST_NAMED]  # unknown distances come last
+    named = tuple(keys[nearest].tolist())
+    return Lever(rule, gain, f"{with_what}{NBSP}: {plural(gain, 'offre')} de plus", named, need)
 
 
 def licence_levers(scene: Scene, rows: Array) -> Iterator[Lever]:
@@ -61,15 +65,16 @@ def licence_levers(scene: Scene, rows: Array) -> Iterator[Lever]:
     missing = scene.of("required")[rows] & LICENCE_MASK & ~scene.person.licences
     for licence in Licence:
         if (missing & licence.bit).any():
-            gain = int(((missing & ~licence_mask(frozenset({licence}))) == 0).sum())
-            yield lever(f"licence:{licence}", gain, f"Avec le permis {licence}", Need.LICENCE)
+            enough = (missing & ~licence_mask(frozenset({licence}))) == 0
+            yield lever(scene, f"licence:{licence}", rows[enough], f"Avec le permis {licence}", Need.LICENCE)
 
 
 def trip_lever(scene: Scene, rows: Array) -> Lever:
     """Ten minutes more, by the same modes."""
     longer = trips_of(scene.columns, scene.rows[rows], scene.person, scene.context, extra_minutes=MORE_MINUTES)
-    gain = int((longer.verdict != Verdict.NO).sum())
-    return lever(f"trip:+{MORE_MINUTES}", gain, f"Avec {MORE_MINUTES}{NBSP}min de trajet de plus", Need.SHUTTLE)
+    reached = rows[longer.verdict != Verdict.NO]
+    words = f"Avec {MORE_MINUTES}{NBSP}min de trajet de plus"
+    return lever(scene, f"trip:+{MORE_MINUTES}", reached, words, Need.SHUTTLE)
 
 
 def hours_levers(scene: Scene, rows: Array) -> Iterator[Lever]:
@@ -102,14 +107,14 @@ def hours_lever(scene: Scene, rows: Array, code: str, with_what: str, profile: P
     """Offers whose slots fit the longer week."""
     week = person_week(profile, profile.availability)
     agree, has_slots = slots_agree(scene.columns, scene.rows[rows], week)
-    return lever(f"hours:{code}", int((agree & has_slots).sum()), with_what, need)
+    return lever(scene, f"hours:{code}", rows[agree & has_slots], with_what, need)
 
 
 def volume_lever(scene: Scene, rows: Array) -> Lever:
     """Five hours more a week."""
     most = ((scene.profile.hours.max or 0.0) + MORE_HOURS) * 60
-    gain = int((scene.of("minutes_min")[rows] <= most).sum())
-    return lever(f"volume:+{MORE_HOURS}", gain, f"Avec {MORE_HOURS}{NBSP}h de plus par semaine")
+    short = rows[scene.of("minutes_min")[rows] <= most]
+    return lever(scene, f"volume:+{MORE_HOURS}", short, f"Avec {MORE_HOURS}{NBSP}h de plus par semaine")
 
 
 def french_levers(scene: Scene, rows: Array) -> Iterator[Lever]:
@@ -117,8 +122,8 @@ def french_levers(scene: Scene, rows: Array) -> Iterator[Lever]:
     level = scene.profile.french
     if level is not None and level is not FrenchLevel.C1:
         following = FrenchLevel.at(level.rank)
-        gain = int((scene.of("french_rank")[rows] == following.rank).sum())
-        yield lever(f"french:{following}", gain, f"Avec le niveau de français {following}", Need.FRENCH)
+        next_level = rows[scene.of("french_rank")[rows] == following.rank]
+        yield lever(scene, f"french:{following}", next_level, f"Avec le niveau de français {following}", Need.FRENCH)
 
 
 def with_service(found: Lever, scenes: tuple[Scene, ...]) -> Lever:

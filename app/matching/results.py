@@ -85,6 +85,7 @@ class Lever:
     rule: str
     gain: int
     reason: str
+    offers: tuple[int, ...] = ()  # keys of the nearest it would open
     need: Need | None = None
     service: int | None = None
     service_km: float | None = None

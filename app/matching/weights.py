@@ -59,16 +59,21 @@ class Weights:
 
 def weight_problems(points: Mapping[Criterion, int]) -> list[str]:
     """What is wrong with a setting, in French; empty when it may be used."""
-    problems = []
-    if set(points) != set(DEFAULT_POINTS):
-        problems.append("Chaque critère doit recevoir des points.")
+    return list(weight_faults(points).values())
+
+
+def weight_faults(points: Mapping[Criterion, int]) -> dict[str, str]:
+    """The same by what is at fault: the code of a criterion, or ``points`` for all of them together."""
+    faults = {}
     for criterion, (low, high) in POINT_BOUNDS.items():
         value = points.get(criterion)
         if value is not None and not low <= value <= high:
-            problems.append(f"« {criterion.label} » : de {low} à {high} points.")
-    if sum(points.values()) != TOTAL:
-        problems.append(f"Les points doivent faire {TOTAL} en tout ; ils font {sum(points.values())}.")
-    return problems
+            faults[criterion.value] = f"« {criterion.label} » : de {low} à {high} points."
+    if set(points) != set(DEFAULT_POINTS):
+        faults["points"] = "Chaque critère doit recevoir des points."
+    elif sum(points.values()) != TOTAL:
+        faults["points"] = f"Les points doivent faire {TOTAL} en tout ; ils font {sum(points.values())}."
+    return faults
 
 
 DEFAULT_WEIGHTS = Weights()

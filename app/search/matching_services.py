@@ -37,6 +37,7 @@ class Matches:
     """The two blocks for one person, what was left out, what would open doors."""
 
     version: str
+    seq: int  # of the catalogue: the last change of an offer that was read
     items: Sequence[Ranked]
     services: Sequence[Ranked]
     total: int
@@ -78,6 +79,7 @@ def match(
     helpers = {key: offers[row] for key in keys if (row := present.row_of_key(key)) is not None}
     return Matches(
         version=result.version,
+        seq=present.seq,
         items=[Ranked(offers[row_of(item.row)], item) for item in result.items],
         services=[Ranked(offers[row_of(item.row)], item) for item in result.services],
         total=result.total,
@@ -117,6 +119,21 @@ def explain(
     return present.offers[row], found
 
 
+def explain_many(
+    profile: Profile, keys: Sequence[int], *, now: datetime, weights: Weights, context: Context
+) -> list[Ranked]:
+    """Return those of these offers that no rule leaves out for a profile, in the order given."""
+    today = clock.local_date(now)
+    present = snapshot(today)
+    rows = [row for key in keys if (row := present.row_of_key(key)) is not None]
+    found = [
+        (row, engine.explain(profile, present.columns, row, today=today, weights=weights, edges=edges(),
+                             context=context).item)
+        for row in rows
+    ]  # fmt: skip
+    return [Ranked(present.offers[row], item) for row, item in found if item is not None]
+
+
 def for_whom(
     public_id: str,
     profiles: Sequence[Profile],
@@ -154,13 +171,15 @@ def edges() -> RomeEdges:
 
 
 def weights_of(territory_code: str | None) -> Weights:
-    """Return the weights in force in a territory; the model's own where it set none, or set wrong ones."""
-    points = territories.settings_of(territory_code).weights if territory_code else {}
-    if not points:
+    """Return the weights in force in a territory; the model's own where it set none, or an older model's."""
+    signed = territories.in_force(territory_code) if territory_code else None
+    if signed is None or not signed.settings.weights:
         return DEFAULT_WEIGHTS
+    points = signed.settings.weights
     try:
         return Weights(
-            {code: points[code.value] for code in Criterion if code.value in points}, version=f"{territory_code}"
+            {code: points[code.value] for code in Criterion if code.value in points},
+            version=f"{territory_code}-{signed.version}",
         )
     except (WeightsError, ValueError):
         return DEFAULT_WEIGHTS

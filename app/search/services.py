@@ -14,7 +14,7 @@ from app.search import masks
 from app.search.criteria import Criteria
 from app.search.engines import engine
 from app.search.live import catalogue, snapshot
-from app.search.matching_services import Matches, Ranked, explain, for_whom, match, weights_of
+from app.search.matching_services import Matches, Ranked, explain, explain_many, for_whom, match, weights_of
 from app.search.nearby import distances, rows_in_reach
 from app.search.rows import LiveOffer
 from app.search.selection import Found, Results, found_at
@@ -35,6 +35,7 @@ __all__ = [
     "counts_by_kind",
     "ensure_generation",
     "explain",
+    "explain_many",
     "find",
     "for_whom",
     "match",

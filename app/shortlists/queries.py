@@ -8,7 +8,8 @@ from sqlalchemy import Select, or_, select
 from app.kit.database import db
 from app.people.models import FollowUp, Person
 from app.people.workflow import FollowUpState
-from app.shortlists.models import Shortlist
+from app.placements.values import Party
+from app.shortlists.models import Shortlist, ShownList
 
 NEW_FOR_DAYS = 7
 ENOUGH_OFFERS = 3
@@ -42,6 +43,12 @@ def found_lately(person_ids: Iterable[int], today: date) -> dict[int, list[int]]
         person_id: [key for key, day in reversed(kept.found) if day > oldest]
         for person_id, kept in lists_of(person_ids).items()
     }
+
+
+def shown_list(person_id: int, day: date, shown_to: Party, version: str) -> ShownList | None:
+    """Return the list last shown of a day to one reader, by one version of the ranking."""
+    query = select(ShownList).where(ShownList.person_id == person_id, ShownList.day == day)
+    return db.session.scalars(query.where(ShownList.shown_to == shown_to, ShownList.version == version)).one_or_none()
 
 
 def summary() -> dict[str, int]:

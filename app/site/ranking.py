@@ -1,6 +1,7 @@
 """``/classement``: how the order of offers is made, printed from the very definitions the engine runs."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Blueprint, render_template, request
 
@@ -21,11 +22,13 @@ class RankingPage:
     place: str
     rules: Description
     is_default: bool
+    since: datetime | None  # when the territory chose them
 
 
-def ranking_page(place: str, weights: Weights) -> RankingPage:
+def ranking_page(place: str, weights: Weights, since: datetime | None = None) -> RankingPage:
     """Return what the page prints for a set of weights."""
-    return RankingPage(place, describe(weights), weights.points == DEFAULT_WEIGHTS.points)
+    is_default = weights.points == DEFAULT_WEIGHTS.points
+    return RankingPage(place, describe(weights), is_default, None if is_default else since)
 
 
 @bp.get("/classement")
@@ -39,5 +42,6 @@ def rules() -> str:
         known = ", ".join(territory.code for territory in served)
         raise RuleBroken(f"Territoire inconnu. Choisissez parmi\u00a0: {known}.", field="territoire")
     weights = weights_of(here.code) if here else DEFAULT_WEIGHTS
-    page = ranking_page(here.in_name if here else "", weights)
+    signed = territories.in_force(here.code) if here else None
+    page = ranking_page(here.in_name if here else "", weights, signed.at if signed else None)
     return render_template("site/classement.html", page=page, territories=served, here=here)

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from app.kit.database import db
 from app.kit.together import remembered
 from app.territories.models import Territory, TerritorySettings
-from app.territories.values import Settings
+from app.territories.values import Settings, SignedSettings
 
 _TWO = select(Territory).order_by(Territory.name).limit(2)  # asked at each page: written once
 
@@ -31,11 +31,22 @@ def settings_of(code: str | None) -> Settings:
     return remembered(("settings", code), lambda: _latest_settings(code))
 
 
-def _latest_settings(code: str | None) -> Settings:
-    values = db.session.scalar(
-        select(TerritorySettings.values)
+def versions_of(code: str | None, *, limit: int = 20) -> list[SignedSettings]:
+    """Return the versions of a territory's settings, the one in force first."""
+    rows = db.session.scalars(
+        select(TerritorySettings)
         .where(TerritorySettings.territory_code == code)
         .order_by(TerritorySettings.version.desc())
-        .limit(1)
+        .limit(limit)
     )
-    return Settings.from_values(values) if values else Settings()
+    return [SignedSettings(row.version, Settings.from_values(row.values), row.author, row.at) for row in rows]
+
+
+def in_force(code: str | None) -> SignedSettings | None:
+    """Return the version in force; None where the territory never set any."""
+    return next(iter(versions_of(code, limit=1)), None)
+
+
+def _latest_settings(code: str | None) -> Settings:
+    signed = in_force(code)
+    return signed.settings if signed else Settings()

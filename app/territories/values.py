@@ -1,9 +1,13 @@
 """What a territory may set, with bounds. A value out of bounds is refused when it is saved, never when it is used."""
 
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from typing import Any
 
-WEIGHT_CODES = ("activity", "trip", "stage", "rhythm", "helps", "skills", "reply")
+from app.matching.verdicts import Criterion
+from app.matching.weights import DEFAULT_POINTS, weight_faults
+
+WEIGHT_CODES = tuple(criterion.value for criterion in DEFAULT_POINTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,22 @@ class Settings:
             for name, (low, high) in bounds.items()
             if not low <= getattr(self, name) <= high
         }
-        if self.weights and (set(self.weights) != set(WEIGHT_CODES) or sum(self.weights.values()) != 100):
-            found["weights"] = "Les points des sept critères doivent faire 100 en tout."
-        return found
+        return found | self._weight_problems()
+
+    def _weight_problems(self) -> dict[str, str]:
+        """The engine's own bounds: what is saved is what ranks."""
+        if not self.weights:
+            return {}
+        if not set(self.weights) <= set(WEIGHT_CODES):
+            return {"points": "Un critère est inconnu."}
+        return weight_faults({Criterion(code): points for code, points in self.weights.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class SignedSettings:
+    """One version of a territory's settings: its number, who signed it, when."""
+
+    version: int
+    settings: Settings
+    author: str
+    at: datetime

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from app.matching.availability import DAY_MINUTES, Week, person_week
-from app.matching.values import Fit, Kind, Profile, Remote, Schedule
+from app.matching.results import MatchItem
+from app.matching.values import Criterion, Fit, Kind, Profile, Remote, Rule, Schedule
 from app.matching.week import (
     MOST_ACTIVITIES,
     Block,
@@ -118,9 +119,9 @@ class Situation:
 
     @cached_property
     def suiting(self) -> dict[str, Candidate]:
-        """By public id, those that suit; what is only « à discuter » is for two to decide, unless there is no other."""
+        """By public id, those that suit; failing that, what is « à discuter » and not far from everything said."""
         found = {one: row for one, row in self.candidates.items() if self.usable[one].item.fit is not Fit.TO_DISCUSS}
-        return found or self.candidates
+        return found or {one: row for one, row in self.candidates.items() if may_be_an_idea(self.usable[one].item)}
 
     @cached_property
     def timeless(self) -> list[Ranked]:
@@ -143,7 +144,9 @@ class Situation:
     def is_closer_without(self, weeks: Sequence[WholeWeek]) -> bool:
         """Whether what is planned is already nearer the hours wanted than any of these weeks would be."""
         missing = self.missing_minutes
-        return missing is not None and all(abs(week.minutes - missing) >= missing for week in weeks)
+        if missing is None or not (missing and weeks):
+            return missing == 0
+        return all(abs(week.minutes - missing) >= missing for week in weeks)
 
     def frame(self, kept: Iterable[Activity] = (), *, most: int = MOST_ACTIVITIES) -> WeekFrame:
         """What a week must hold in, beside what is planned and what is kept."""
@@ -229,6 +232,15 @@ def situation_of(
     likes_services = Kind.SERVICE in (profile.kinds or ())
     workshops = [ranked for ranked in matches.services if likes_services and ranked.offer.schedule is Schedule.FIXED]
     return Situation(profile, monday, tuple(planned), planned_minutes, (*matches.items, *workshops), without)
+
+
+def may_be_an_idea(item: MatchItem) -> bool:
+    """Tell whether what is only « à discuter » may be proposed: it has some tie to a wish, and asks no French the person
+    may not have. The rest is for two to decide: it is added by hand."""
+    if any(asked.rule is Rule.FRENCH for asked in item.to_check):
+        return False
+    wished = next((part for part in item.contributions if part.criterion is Criterion.ACTIVITY), None)
+    return wished is None or wished.points > 0
 
 
 def takes_place(offer: LiveOffer, monday: date) -> bool:

@@ -10,7 +10,7 @@ from app.kit.database import db, unit_of_work
 from app.kit.errors import NotFound, RuleBroken
 from app.matching.values import Kind, Schedule
 from app.offers.models import Offer
-from app.offers.record import SlotData
+from app.offers.record import PlaceData, SlotData
 from app.offers.services import close
 from app.people import services
 from app.people.models import Person
@@ -131,6 +131,20 @@ def test_without_hours_the_first_week_has_one_activity_and_no_target(space, pers
     assert ("Jardin partagé" in first) != ("Lire avec les enfants" in first)
     assert "souhaité" not in page.words
     assert not list(page.tree.iter("progress"))
+
+
+def test_what_is_only_to_discuss_makes_a_week_when_it_is_tied_to_a_wish_and_in_a_french_one_may_have(space, person):
+    far = {"places": (PlaceData(insee="23176", lat=46.2556, lon=1.4667),), "slots": (slot(2, 9, 12),)}
+    an_offer(Kind.TRAINING, title="Apprendre à jardiner", rome=("A1405",), **far)
+    told(person, modes=None, max_minutes=None, stage="employment")
+    assert "À discuter" in space.get("/moi").words
+    assert "Apprendre à jardiner" in space.get("/moi/semaine").words
+
+    told(person, french="A1")
+    page = space.get("/moi/semaine")
+    assert "Apprendre à jardiner" not in page.words
+    assert "reste à discuter ensemble" in page.words
+    assert "Apprendre à jardiner" in space.get("/moi/semaine/choix").words  # by hand, it may be chosen
 
 
 def test_an_offer_without_times_enters_no_week_and_is_named(space, garden):

@@ -29,6 +29,16 @@ def test_a_lever_names_the_nearest_service_that_lifts_it():
     assert lever.reason == "Avec une garde le mercredi\u00a0: 4\u00a0offres de plus"
     assert lever.service == near_by.key
     assert lever.service_km == pytest.approx(0.5, rel=0.01)
+    assert set(lever.offers) == {offer.key for offer in wednesdays}
+
+
+def test_a_lever_names_the_nearest_of_what_it_opens_first():
+    person = make_profile(licences=frozenset())
+    asks = [make_facts(km=km, requirements=(Required("licence:B"),)) for km in (9, 2, 5)]
+
+    (lever,) = search(person, *asks).levers
+
+    assert lever.offers == (asks[1].key, asks[2].key, asks[0].key)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ They are kept in ``demo-accounts.json`` of the instance folder, readable by its 
 
 import json
 import secrets
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -109,6 +109,17 @@ def open_all(
     ]
 
 
+def open_own(person: Person, *, role: str, now: datetime) -> Login | None:
+    """Open the space of someone told about by name, under a role of its own; None without an address."""
+    if not person.email:
+        return None
+    account = create_account(
+        person.email, role=Role.PERSON, display_name=person.full_name, territory_code=person.territory_code, now=now
+    )
+    person.account_id = account.id
+    return replace(give_login(account, now=now, person_id=person.public_id), role=role)
+
+
 def accounts(instance_dir: Path) -> list[dict[str, Any]]:
     """Return the accounts kept in the instance folder; empty when nothing was seeded there."""
     file = instance_dir / FILE
@@ -120,9 +131,9 @@ def keep(instance_dir: Path, logins: list[Login]) -> None:
     _write(instance_dir, [asdict(login) for login in logins])
 
 
-def add(instance_dir: Path, login: Login) -> None:
-    """Write one more account beside those kept."""
-    _write(instance_dir, [*accounts(instance_dir), asdict(login)])
+def add(instance_dir: Path, *more: Login) -> None:
+    """Write more accounts beside those kept."""
+    _write(instance_dir, [*accounts(instance_dir), *(asdict(login) for login in more)])
 
 
 def _write(instance_dir: Path, kept: list[dict[str, Any]]) -> None:

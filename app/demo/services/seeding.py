@@ -25,6 +25,7 @@ from app.geo.queries import gazetteer
 from app.kit.access import SYSTEM, Actor, Role
 from app.kit.database import db, unit_of_work
 from app.kit.errors import RuleBroken
+from app.kit.ids import slug
 from app.kit.instance import settings
 from app.kit.mail import OutboxMail
 from app.matching.values import Kind
@@ -238,13 +239,24 @@ class _Seeding:
         moderation.report_some([public_id for public_id, _ in others[1::2]], now=self.now)
 
     def _logins(self, hosts: Sequence[Host], followed: Sequence[tuple[Person, Referent]]) -> None:
-        """Open one account per role where there is an example person and partner; elsewhere, a referent's."""
+        """Open one account per role where there is an example person and partner; elsewhere, a referent's. Those told
+        about by name have their own space too."""
+        if not followed:
+            return
         partner = self._partner(hosts)
-        if partner is not None and followed:
-            person, referent = followed[0]
+        (person, referent), folder = followed[0], settings().instance_dir
+        if partner is not None:
             made = logins.open_all(self.departement, person, referent.account, referent.structure_id, partner, self.now)
-            logins.keep(settings().instance_dir, made)
-        elif followed:
-            person, referent = followed[0]
+            logins.keep(folder, made)
+        else:
             login = logins.give_login(referent.account, now=self.now, person_id=person.public_id)
-            logins.add(settings().instance_dir, replace(login, role=f"{login.role}-{self.departement}"))
+            logins.add(folder, replace(login, role=f"{login.role}-{self.departement}"))
+        logins.add(folder, *self._named_logins([person for person, _ in followed]))
+
+    def _named_logins(self, people: Sequence[Person]) -> list[logins.Login]:
+        """The spaces of the people named, whose role is « person » and their first name or their département."""
+        first = 1 if "person" in self.about else 0
+        named = people[first * self.about["referents"] :: self.about["referents"]][: len(self.about.get("named", ()))]
+        roles = [f"person-{slug(one.first_name) if first else self.departement}" for one in named]
+        opened = [logins.open_own(one, role=role, now=self.now) for one, role in zip(named, roles, strict=True)]
+        return [login for login in opened if login is not None]
