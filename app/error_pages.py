@@ -3,9 +3,10 @@
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response, current_app, jsonify, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, render_template, request
+from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.kit.database import db
@@ -104,6 +105,10 @@ def http_error(error: HTTPException) -> Any:
 def database_error(error: OperationalError) -> Response:
     current_app.logger.error("database unavailable: %s", type(error.orig).__name__)
     db.session.remove()
-    response = answer(503, MESSAGES[503])
+    g._login_user = AnonymousUserMixin()  # noqa: SLF001 -- who was read left with the session: the page is nobody’s
+    try:
+        response = answer(503, MESSAGES[503])
+    except SQLAlchemyError:  # the page itself reads the territory: the database may answer nothing at all
+        response = Response(MESSAGES[503], 503, mimetype="text/plain")
     response.headers["Retry-After"] = "10"
     return response

@@ -9,6 +9,7 @@ from app.desks.quick_answers import SCREEN_OF_RULE, QuickAnswer, quick_answers, 
 from app.desks.ranked_cards import card_of, trip_fact
 from app.kit import french
 from app.kit.clock import local_date
+from app.matching.needs import NEED_THEMES, Need
 from app.matching.results import Context, Contribution, Explanation
 from app.matching.rules import RULES
 from app.matching.values import Fit, Profile, Rule
@@ -122,7 +123,7 @@ def ranked(
         version=found.version,
         seq=found.seq,
         items=[ranked_offer(row, now=now) for row in found.items],
-        services=[ranked_offer(row, now=now) for row in found.services],
+        services=[ranked_offer(row, now=now) for row in listed_services(person, found)],
         total=found.total,
         left_out=[
             LeftOut(code, Rule(code).label, count, Rule(code) in LIFTABLE, SCREEN_OF_RULE.get(Rule(code)))
@@ -132,6 +133,17 @@ def ranked(
         levers=lever_lines(found, person.insee),
         questions=[replace(_question(one.rule, one.question), offers=one.offers) for one in found.questions],
     )
+
+
+def listed_services(person: Person, found: search.Matches) -> list[search.Ranked]:
+    """The services a list may show: a discreet one only to who said a discreet need that it answers. Anyone finds the
+    others by searching, and a professional proposes them."""
+    said = [Need(code) for code in person.discreet_needs or ()]
+    starts = tuple(start for need in said for start in NEED_THEMES.get(need, ()))
+    return [
+        row for row in found.services
+        if not row.offer.discreet or any(theme.startswith(starts) for theme in row.offer.themes if starts)
+    ]  # fmt: skip
 
 
 def context_of(person: Person, *, lifted: frozenset[Rule] = frozenset()) -> Context:

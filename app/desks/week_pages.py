@@ -4,7 +4,7 @@ What was chosen is in the address alone (``offre``, ``garder``, ``sans``) until 
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from flask import flash, redirect, render_template, request
@@ -180,6 +180,7 @@ def load(person: Person, *, now: datetime, without: Iterable[str] = ()) -> Situa
         context=ranking.context_of(person),
         limit=LOOKED_AT,
     )
+    matches = replace(matches, services=ranking.listed_services(person, matches))
     agreed = [row for row in placements.living_by_offer(person.id).values() if row.state in AGREED]
     timed = [_planned(row, monday, profile) for row in agreed if _is_timed(row)]
     at_some_time = [

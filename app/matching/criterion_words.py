@@ -6,7 +6,7 @@ from app.matching.codes import FrenchLevel, Kind, Schedule
 from app.matching.encoding import rome_number, text_number
 from app.matching.french import NBSP, duration, kilometres, listed, lower_first, plural
 from app.matching.needs import TAUGHT, Help, Need
-from app.matching.person import FARTHEST_JOB, SAME_DOMAIN, SAME_JOB, wish_priority
+from app.matching.person import FARTHEST_JOB, LEAST_TIE, SAME_DOMAIN, SAME_JOB, wish_priority
 from app.matching.scene import Scene
 from app.matching.travel import Why
 from app.matching.values import JobTime, Mode, Wish
@@ -27,7 +27,7 @@ def activity_reason(scene: Scene, at: int, value: float) -> str:
             return "Correspond à votre souhait" + wish_label(scene, wish)
     if value >= FARTHEST_JOB * 0.8 and value > SAME_DOMAIN:
         return "Métier proche de votre souhait (passerelle ROME)"
-    if value >= SAME_DOMAIN * 0.8:
+    if value >= LEAST_TIE:
         return "Même domaine que votre souhait"
     return "Loin de vos souhaits, à voir ensemble"
 
@@ -44,7 +44,8 @@ def wish_label(scene: Scene, wish: Wish) -> str:
     """« : agent de propreté », when the words are known."""
     labels = scene.person.edges.labels
     label = labels.get(str(wish.appellation)) or labels.get(wish.rome)
-    return f"{NBSP}: {lower_first(label)}" if label else ""
+    spoken = " / ".join(lower_first(name) for name in label.split(" / ")) if label else ""
+    return f"{NBSP}: {spoken}" if spoken else ""
 
 
 def liked_themes(scene: Scene, at: int) -> list[str]:

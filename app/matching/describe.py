@@ -9,7 +9,7 @@ from app.matching.ranking import FIRST_PAGE, SAME_KIND_CAP, SAME_STRUCTURE_CAP, 
 from app.matching.rules import RULES
 from app.matching.universe import KINDS_FOR_CAP
 from app.matching.verdicts import Criterion, Rule
-from app.matching.weights import DEFAULT_WEIGHTS, POINT_BOUNDS, Weights
+from app.matching.weights import DEFAULT_WEIGHTS, GOOD_FROM_POINTS, POINT_BOUNDS, STRONG_FROM_POINTS, Weights
 
 DATA_NOT_USED = (
     "nom et prénom", "sexe et civilité", "nationalité", "âge (sauf « 18 ans ou plus » quand la loi le demande)",
@@ -23,6 +23,12 @@ DIVERSITY = (
     f"Celles qui laissent leur place viennent ensuite{NBSP}: aucune n’est perdue.",
     f"Pour qui accepte {KINDS_FOR_CAP} types d’activité ou plus, sans en citer un en premier{NBSP}: au plus "
     f"{SAME_KIND_CAP} offres d’un même type parmi ces {FIRST_PAGE} premières.",
+)
+
+FITS = (
+    f"«{NBSP}Très adapté{NBSP}»{NBSP}: {STRONG_FROM_POINTS} points ou plus, et rien à vérifier.",
+    f"«{NBSP}Adapté{NBSP}»{NBSP}: {GOOD_FROM_POINTS} points ou plus.",
+    f"«{NBSP}À discuter{NBSP}»{NBSP}: moins de points, ou rien qui la relie à vos souhaits, même tout près.",
 )
 
 
@@ -61,6 +67,7 @@ class Description:
     modes_status: str
     detour: float
     not_used: tuple[str, ...]
+    fits: tuple[str, ...]  # what the person's words mean
     diversity: tuple[str, ...]  # what keeps the first page from repeating itself
 
 
@@ -86,5 +93,6 @@ def describe(weights: Weights = DEFAULT_WEIGHTS) -> Description:
         modes_status=STATUS,
         detour=DETOUR,
         not_used=DATA_NOT_USED,
+        fits=FITS,
         diversity=DIVERSITY,
     )

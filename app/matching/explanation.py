@@ -11,12 +11,13 @@ from app.matching.congestion import is_waiting, loads, malus, saturation
 from app.matching.criteria import CRITERIA
 from app.matching.criterion_words import trip_text
 from app.matching.french import NBSP, plural
+from app.matching.person import LEAST_TIE
 from app.matching.ranking import rounded, shared_out
 from app.matching.results import Contribution, MatchItem, Question, Travel
 from app.matching.rules import CHECK, RULES
 from app.matching.scene import Scene
 from app.matching.values import Mode
-from app.matching.verdicts import Criterion, Fit
+from app.matching.verdicts import Criterion, Fit, Rule
 from app.matching.weights import GOOD_FROM_POINTS, STRONG_FROM_POINTS
 
 MOST_REASONS = 3
@@ -65,7 +66,7 @@ def item_of(scene: Scene, score: Score, at: int) -> MatchItem:
         contributions=contributions,
         to_check=questions,
         travel=travel_of(scene, at),
-        fit=fit_of(points, has_questions=bool(questions)),
+        fit=Fit.TO_DISCUSS if is_far(scene, score, at) else fit_of(points, has_questions=bool(questions)),
         waiting=bool(score.waiting[at]),
         reasons=reasons_of(contributions, score, at),
         attention=attention_of(scene, contributions, score, at),
@@ -125,6 +126,18 @@ def fit_of(points: int, *, has_questions: bool) -> Fit:
     if points >= STRONG_FROM_POINTS and not has_questions:
         return Fit.STRONG
     return Fit.GOOD if points >= GOOD_FROM_POINTS else Fit.TO_DISCUSS
+
+
+def is_far(scene: Scene, score: Score, at: int) -> bool:
+    """Whether nothing ties an offer to what the person would like: « à voir ensemble », however near it is. An offer
+    that names neither job nor theme is judged by its points, unless its French may be out of reach."""
+    values = score.values.get(Criterion.ACTIVITY)
+    if values is None or values[at] >= LEAST_TIE:
+        return False
+    row, columns = scene.rows[at], scene.columns
+    names = int(columns.rome_start[row + 1] - columns.rome_start[row])
+    names += int(columns.theme_start[row + 1] - columns.theme_start[row])
+    return names > 0 or (scene.profile.french is not None and scene.verdicts[Rule.FRENCH][at] == CHECK)
 
 
 def reasons_of(contributions: tuple[Contribution, ...], score: Score, at: int) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ LICENCE_GIVES: dict[Licence, tuple[Licence, ...]] = {
 }
 
 SAME_APPELLATION, SAME_JOB, NEAREST_JOB, FARTHEST_JOB, SAME_DOMAIN, SAME_LETTER = 1.0, 0.9, 0.75, 0.45, 0.35, 0.15
+LEAST_TIE = SAME_DOMAIN * 0.8  # the same domain as the last wish: under that, an offer is far from every wish
 WISH_PRIORITIES = (1.0, 0.9, 0.8)  # first wish, second, every other
 NEAR_RANKS = 12  # ROME gives six to twelve near jobs
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from app.matching.verdicts import Criterion
 
 TOTAL = 100
-MODEL_VERSION = "2026.5"  # changes whenever a rule, a shape or a constant of this package does
+MODEL_VERSION = "2026.6"  # changes whenever a rule, a shape or a constant of this package does
 
 DEFAULT_POINTS: dict[Criterion, int] = {
     Criterion.ACTIVITY: 30,

@@ -30,6 +30,12 @@ def accompanied_after(person_id: int, *, limit: int) -> list[Person]:
     return list(db.session.scalars(_accompanied().where(Person.id > person_id).order_by(Person.id).limit(limit)))
 
 
+def still_accompanied(person_ids: Iterable[int]) -> list[int]:
+    """Return those of these people who are still accompanied, by key."""
+    people = _accompanied().where(Person.id.in_(list(person_ids))).order_by(Person.id)
+    return list(db.session.scalars(people.with_only_columns(Person.id)))
+
+
 def lists_of(person_ids: Iterable[int]) -> dict[int, Shortlist]:
     """Return person key → list kept. One query."""
     rows = db.session.scalars(select(Shortlist).where(Shortlist.person_id.in_(list(person_ids))))

@@ -87,19 +87,38 @@ def tonight(now: datetime) -> Tonight:
     return Tonight(now, snapshot(local_date(now)), proposals.loads_by_offer())
 
 
-def refresh(people: Sequence[Person], run: Tonight) -> int:
-    """Bring the lists of these people to this run; returns how many were ranked again. A list that stands is only
-    dated; whoever changed their answers, or met an offer that changed, is ranked against everything."""
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What one reading found for some people: whose list was made again, from which answers. Nothing is written yet."""
+
+    run: Tonight
+    person_ids: tuple[int, ...]
+    fresh: Mapping[int, tuple[Kept, str]]  # person key → list, digest of what it was made from
+
+
+def look_at(people: Sequence[Person], run: Tonight) -> Looked:
+    """Rank again whoever changed their answers, or met an offer that changed; the others' lists stand. Reads only: the
+    database's writer is not held meanwhile."""
     kept = queries.lists_of([person.id for person in people])
     already = proposals.already_of([person.id for person in people])
     again = [person for person in people if not _stands(person, kept.get(person.id), already[person.id], run)]
-    ranked = _ranked(again, already, run)
-    for person, fresh in zip(again, ranked, strict=True):
-        _keep(person, kept.get(person.id), fresh, already[person.id], run)
+    fresh = {
+        person.id: (found, inputs_of(person, already[person.id], run.weights(person.territory_code), run.today))
+        for person, found in zip(again, _ranked(again, already, run), strict=True)
+    }
+    return Looked(run, tuple(person.id for person in people), fresh)
+
+
+def write(looked: Looked) -> int:
+    """Bring these lists to their run; returns how many were ranked again. A list that stands is only dated, and whoever
+    left meanwhile has none."""
+    run, kept = looked.run, queries.lists_of(looked.person_ids)
+    for person_id in queries.still_accompanied(looked.fresh):
+        _keep(person_id, kept.get(person_id), *looked.fresh[person_id], run)
     for row in kept.values():
         row.seq, row.day, row.ranked_at = run.snapshot.seq, run.today, run.now
     db.session.flush()
-    return len(again)
+    return len(looked.fresh)
 
 
 def candidates_of(
@@ -178,15 +197,14 @@ def _ranked(people: Sequence[Person], already: dict[int, Already], run: Tonight)
     return found
 
 
-def _keep(person: Person, row: Shortlist | None, fresh: Kept, already: Already, run: Tonight) -> None:
+def _keep(person_id: int, row: Shortlist | None, fresh: Kept, inputs: str, run: Tonight) -> None:
     if row is None:
-        row = Shortlist(person_id=person.id, found=[], offers=[])
+        row = Shortlist(person_id=person_id, found=[], offers=[])
         db.session.add(row)
     else:
         row.found = _found(row, fresh, run)
     row.offers = [list(pair) for pair in zip(fresh.keys, fresh.points, strict=True)]
-    row.floor = fresh.floor
-    row.inputs = inputs_of(person, already, run.weights(person.territory_code), run.today)
+    row.floor, row.inputs = fresh.floor, inputs
     row.seq, row.day, row.ranked_at = run.snapshot.seq, run.today, run.now
 
 

@@ -235,8 +235,10 @@ def situation_of(
 
 
 def may_be_an_idea(item: MatchItem) -> bool:
-    """Tell whether what is only « à discuter » may be proposed: it has some tie to a wish, and asks no French the person
-    may not have. The rest is for two to decide: it is added by hand."""
+    """Tell whether what is only « à discuter » may be proposed: some tie to a wish, no French the person may not have.
+
+    The rest is for two to decide: it is added by hand.
+    """
     if any(asked.rule is Rule.FRENCH for asked in item.to_check):
         return False
     wished = next((part for part in item.contributions if part.criterion is Criterion.ACTIVITY), None)

@@ -63,8 +63,11 @@ def test_a_list_read_by_the_person_and_by_their_referent_is_kept_once_a_day_each
     own = page.as_(own_account(clemence), mfa=False)
     desk = page.as_(clemence.follow_ups[0].account)
     url = f"/accompagnement/personnes/{clemence.public_id}"
+    assert "Groupe de parole" not in read(own, "/moi").text  # a discreet service: only for who said such a need
+    with unit_of_work():
+        people.save_answers(db.session.get_one(Person, clemence.id), {"needs": ["health"]}, actor=SYSTEM, now=NOW)
     for _ in range(2):
-        read(own, "/moi")
+        assert "Groupe de parole" in read(own, "/moi").text
         read(desk, url)
     mine, theirs = rows()
     assert (mine.shown_to, theirs.shown_to) == (Party.PERSON, Party.REFERENT)

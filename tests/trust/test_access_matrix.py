@@ -11,8 +11,8 @@ from tests.trust.walk import ANY_ID, MALFORMED, STATES, Seen, lines
 
 pytestmark = pytest.mark.timeout(400)  # the first test to ask waits for the walk
 NO_OBJECT = {404, 403}
-# the reading log, how far a thread was read, a form's secret, a forged link counted
-READING_WRITES = {"file_read", "message_read", "web_session", "throttle"}
+# the reading log, the list shown, how far a thread was read, a form’s secret, a forged link counted
+READING_WRITES = {"file_read", "message_read", "web_session", "throttle", "shown_list"}
 REFUSED = {400, 403, 404, 422}
 RENEWAL = "/r/{agree_token}/nouveau"  # answers the same whatever the link
 
