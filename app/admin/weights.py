@@ -25,7 +25,8 @@ def show() -> Any:
     """Change the points, or go back to the site's own; former versions stay, with who signed them."""
     code = current_actor().territory or ""
     weights = weights_of(code)
-    form = WeightsForm(data={criterion.value: points for criterion, points in weights.points.items()})
+    in_force = {criterion.value: points for criterion, points in weights.points.items()}
+    form = WeightsForm() if request.method == "POST" else WeightsForm(data=in_force)
     goes_back = "prevus" in request.form
     if (goes_back or form.validate_on_submit()) and _kept(code, form, {} if goes_back else form.points):
         flash("Les points sont changés. Les offres les suivent dès maintenant, et la page publique aussi.")
