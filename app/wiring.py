@@ -135,6 +135,7 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "number": french.number,
     "count": french.count,
     "phone": french.phone,
+    "of_name": french.of_name,
     "enumerate_words": french.enumerate_words,
 }
 
