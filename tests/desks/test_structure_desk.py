@@ -182,7 +182,7 @@ def test_an_admin_invites_and_the_invited_joins_with_a_new_account(home, page, m
     path = link[link.index("/structure/invitation"):]
 
     other = partner.post(path, {"display_name": "Inès Martin", "password": PASSWORD}, from_=path)
-    assert "une autre adresse est connectée" in other.words
+    assert "Une autre adresse est connectée ici" in other.words
     assert "Me déconnecter" in other.words
     assert len(structures.members_of(structure.id)) == 1
 
@@ -214,6 +214,17 @@ def test_the_last_admin_cannot_leave(home):
 
     assert "Une structure garde toujours un responsable" in shown.words
     assert len(structures.admins_of(structure.id)) == 1
+
+
+def test_who_has_left_has_no_structure_and_waits_for_nobody(page, home):
+    _, structure = home
+    account = a_member(structure, admin=False, name="Paul")
+    paul, own = page.as_(account), next(m for m in structures.members_of(structure.id) if m.account_id == account.id)
+
+    left = paul.post(f"/structure/membres/{own.id}/refuser", from_="/structure/membres", follow=True)
+
+    assert left.h1 == "Vous n’avez pas encore de structure"
+    assert "/inscription" in left.text
 
 
 def test_a_simple_member_does_not_manage_members(page, home):

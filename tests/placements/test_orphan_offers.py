@@ -38,6 +38,7 @@ def test_an_offer_without_anyone_leaves_search_and_asks_for_one_call(app, now, p
     ]
     assert not mailbox.to(elsewhere.email)
     manager = page.as_(team)
+    assert "Plus personne ne répond pour cette offre." in manager.get(f"/structure/offres/{offers[0].public_id}").words
     queue = manager.get("/territoire/moderation")
     assert "n’a plus personne qui réponde" in queue.words
     call = f"/territoire/moderation/appels/{db.session.query(CallTask).one().id}"
