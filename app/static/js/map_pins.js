@@ -2,6 +2,8 @@
 // Choosing one shows its offer in the list, and pointing at an offer marks its pin.
 const PIN_PX = 36;
 const NEAR_PX = 44;
+const WIDE_PX = 300;
+const MARGINS_PX = 80; // a label never wider than the map
 
 const make = (tag, attributes, ...children) => {
   const node = Object.assign(document.createElement(tag), attributes);
@@ -41,7 +43,7 @@ function label(point, card) {
   const lines = [make("a", { href: point.url, textContent: point.label })];
   if (point.note) lines.push(make("span", { textContent: `${point.note}, ${point.town}` }));
   if (card) lines.push(make("a", { href: `#${card.id}`, textContent: "Voir dans la liste" }));
-  return make("div", { className: "stack stack-s" }, ...lines);
+  return make("div", { className: "stack stack-s" }, ...lines.map((line) => make("div", {}, line)));
 }
 
 export class Pins {
@@ -78,8 +80,8 @@ export class Pins {
     const beside = card && card.getBoundingClientRect().right <= this.holder.getBoundingClientRect().left;
     if (!beside) {
       const said = label(point, card);
-      marker.unbindPopup().bindPopup(said).openPopup();
-      if (byKey) said.querySelector("a").focus();
+      marker.unbindPopup().bindPopup(said, { maxWidth: Math.min(WIDE_PX, this.holder.clientWidth - MARGINS_PX) }).openPopup();
+      if (byKey) said.querySelector("a").focus({ preventScroll: true });
       said.addEventListener("keydown", ({ key }) => {
         if (key !== "Escape") return;
         marker.closePopup();
