@@ -8,10 +8,15 @@ from app.matching.values import Kind
 from app.people.answers import all_answers
 from app.people.models import Person
 from app.placements import proposal_queries as placements
+from app.placements.values import Already
+
+TWICE = 2
 
 
-def kind_to_ask(person: Person) -> Kind | None:
+def kind_to_ask(person: Person, already: Already) -> Kind | None:
     """Return the kind to ask about, None when there is nothing to ask or it was answered."""
+    if len(already.declined) < TWICE:
+        return None
     answers = all_answers(person)
     told = set(answers.get("still_kinds") or ())
     wanted = answers.get("kinds")

@@ -19,6 +19,7 @@ from app.people import queries, services
 from app.people.access import is_own_file
 from app.people.answers import all_answers
 from app.people.models import Person
+from app.placements import proposal_queries
 from app.placements import queries as placements
 from app.placements.access import is_own_placement
 from app.placements.models import Placement
@@ -38,7 +39,8 @@ def home(person: Person) -> Any:
     shown = max(SHOWN_OFFERS, min(request.args.get("nombre", SHOWN_OFFERS, type=int), MOST_OFFERS))
     this_week = week.week_of(person.id, clock.iso_week(today))
     under_way = placements.living_printed(person.id)
-    ranked = ranking.ranked(person, now=now, limit=shown, planned_minutes=this_week.minutes)
+    already = proposal_queries.already_of([person.id])[person.id]
+    ranked = ranking.ranked(person, now=now, limit=shown, planned_minutes=this_week.minutes, already=already)
     keep_shown(person, ranked, Party.PERSON, services=SHOWN_SERVICES, now=now)
     return render_template(
         "desks/me/home.html",
@@ -53,7 +55,7 @@ def home(person: Person) -> Any:
         week_days=presenters.week_days(this_week, under_way, today=today),
         path=presenters.path(journal.latest(person.id, limit=SHOWN_STEPS)),
         referents=queries.referents_of(person.id),
-        asked_kind=kind_question.kind_to_ask(person),
+        asked_kind=kind_question.kind_to_ask(person, already),
         missing=[screen for screen, answered in summary(all_answers(person)) if not answered],
     )
 

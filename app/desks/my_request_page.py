@@ -26,7 +26,6 @@ from app.week.services import EMPLOYER_KINDS
 from app.week.values import SIGNED_KINDS, SessionLine
 
 UNPROCESSABLE = 422
-NEVER_BEGAN = frozenset({PlacementState.WITHDRAWN, PlacementState.REFUSED, PlacementState.EXPIRED})
 WEEKS_BACK = 8
 BEGUN = frozenset({PlacementState.STARTED, PlacementState.COMPLETED, PlacementState.ENDED_EARLY})
 
@@ -98,7 +97,7 @@ def request_page(placement: Placement, *, hours: HoursForm | None = None, skills
         meetings=meetings_of(placement, now=now),
         handed_over=state is PlacementState.HANDED_OVER,
         outcomes=list(Outcome),
-        first_day=None if state in NEVER_BEGAN else placement.starts_on,
+        first_day=None if state in OVER else placement.starts_on,
         structure_closed=state in OVER and placement.offer.structure.state is StructureState.CLOSED,
         similar=equivalents(placement, now=now) if state in OVER else [],
         activity=activity_of(placement, now=now),

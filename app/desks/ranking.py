@@ -18,6 +18,7 @@ from app.offers.paths import offer_path
 from app.people.models import Person
 from app.people.services import profile_of
 from app.placements import proposal_queries
+from app.placements.values import Already
 from app.search import services as search
 from app.search.presenters import OfferCard
 
@@ -109,6 +110,7 @@ def ranked(
     limit: int,
     planned_minutes: int = 0,
     lifted: frozenset[Rule] = frozenset(),
+    already: Already | None = None,
 ) -> Ranking:
     """Rank the live offers for a person; what they said no to, or already asked for, is not proposed again."""
     found = search.match(
@@ -116,7 +118,7 @@ def ranked(
         now=now,
         territory_code=person.territory_code,
         person=person.public_id,
-        context=context_of(person, lifted=lifted),
+        context=context_of(person, lifted=lifted, already=already),
         limit=limit,
     )
     return Ranking(
@@ -146,9 +148,12 @@ def listed_services(person: Person, found: search.Matches) -> list[search.Ranked
     ]  # fmt: skip
 
 
-def context_of(person: Person, *, lifted: frozenset[Rule] = frozenset()) -> Context:
-    """What only the desk knows: what this person asked or declined, and how many others wait for the same seats."""
-    already = proposal_queries.already_of([person.id])[person.id]
+def context_of(
+    person: Person, *, lifted: frozenset[Rule] = frozenset(), already: Already | None = None
+) -> Context:
+    """What only the desk knows: what this person asked or declined (``already``, when the page has read it), and how
+    many others wait for the same seats."""
+    already = already or proposal_queries.already_of([person.id])[person.id]
     return replace(proposal_queries.crowding(), asked=already.asked, declined=already.declined, lifted=lifted)
 
 

@@ -28,8 +28,11 @@ def can_sign(actor: Actor, offer: Offer) -> bool:
 def index() -> Any:
     """The activities that have sessions to sign: the last day to write down, the next sheet to print."""
     now = clock.now()
-    found = queries.offers_with_sessions(current_actor().structure_ids, today=clock.local_date(now))
-    rows = [(offer, last_day(offer, now=now), next_day(offer, now=now)) for offer in found]
+    today = clock.local_date(now)
+    found = queries.offers_with_sessions(current_actor().structure_ids, today=today)
+    awaited = queries.still_expected([offer.id for offer in found], today=today)
+    rows = [(offer, last_day(offer, now=now), next_day(offer, now=now) if offer.id in awaited else None)
+            for offer in found]  # fmt: skip
     return render_template("desks/structure/sessions.html", rows=rows)
 
 

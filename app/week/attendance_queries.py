@@ -85,6 +85,16 @@ def offers_with_sessions(structure_ids: Iterable[int], *, today: date) -> list[O
     return list(db.session.scalars(query))
 
 
+def still_expected(offer_ids: Iterable[int], *, today: date) -> frozenset[int]:
+    """Return which of these offers someone still comes to, today or later."""
+    query = select(Placement.offer_id).where(
+        Placement.offer_id.in_(list(offer_ids)),
+        Placement.state.in_(COMING),
+        Placement.ends_on.is_(None) | (Placement.ends_on >= today),
+    )
+    return frozenset(db.session.scalars(query.distinct()))
+
+
 def expected_on(day: date) -> list[Offer]:
     """Return the offers someone is expected at on a day, not asked about yet, with what their mail reads."""
     asked = select(SessionsAsked.offer_id).where(SessionsAsked.day == day)

@@ -108,6 +108,7 @@ def test_what_was_done_before_it_stopped_is_still_signed(app):
     assert confirmed(placement) == [120]
     body, later = placement.offer.structure_id, TODAY + timedelta(days=15)
     assert attendance_queries.offers_with_sessions([body], today=TODAY)
+    assert attendance_queries.still_expected([placement.offer_id], today=TODAY) == frozenset()
     assert not attendance_queries.offers_with_sessions([body], today=later)
 
 
