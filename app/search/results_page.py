@@ -148,6 +148,13 @@ def _heading(criteria: Criteria, results: Results) -> str:
 
 
 def _order_text(criteria: Criteria) -> str:
+    text = _order(criteria)
+    if criteria.max_minutes is None or criteria.commune is None or criteria.view is not None:
+        return text
+    return f"{text} Toutes celles {french.of_place(criteria.commune.name)} restent dans la liste."
+
+
+def _order(criteria: Criteria) -> str:
     if criteria.sort is Sort.DATE or (not criteria.has_place and not criteria.q):
         return "Les plus récentes d’abord."
     if criteria.q and criteria.sort is Sort.RELEVANCE:

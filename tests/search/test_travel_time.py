@@ -83,6 +83,7 @@ def test_minutes_chosen_on_the_form_replace_the_radius_on_every_surface(page):
 
     assert sent == "/offres?commune=23096&moyen=bike&duree=30"
     assert "3 offres à votre portée" in shown.words
+    assert "Toutes celles de Guéret restent dans la liste." in shown.words
     assert all(int(minutes) <= 30 for minutes in BY_BIKE.findall(shown.words))
     assert '<option value="30min" selected>' in shown.text
     assert "Aider à Sainte-Feyre" not in shorter.words

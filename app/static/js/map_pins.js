@@ -82,7 +82,9 @@ export class Pins {
       const said = label(point, card);
       marker.unbindPopup().bindPopup(said, { maxWidth: Math.min(WIDE_PX, this.holder.clientWidth - MARGINS_PX) }).openPopup();
       if (byKey) said.querySelector("a").focus({ preventScroll: true });
-      said.addEventListener("keydown", ({ key }) => {
+      const bubble = marker.getPopup().getElement();
+      bubble.querySelector(".leaflet-popup-close-button").setAttribute("aria-label", "Fermer");
+      bubble.addEventListener("keydown", ({ key }) => {
         if (key !== "Escape") return;
         marker.closePopup();
         marker.getElement()?.focus();
