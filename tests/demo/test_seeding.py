@@ -225,3 +225,10 @@ def test_production_has_no_demonstration(app, monkeypatch):
 
     with pytest.raises(RuleBroken):
         demo.seed("23", now=NOW)
+
+
+def test_a_first_day_of_the_demonstration_says_where_and_whom_to_ask_for(app):
+    accepted = db.session.scalars(select(Placement).where(Placement.starts_on.is_not(None))).all()
+
+    assert any(placement.start_place for placement in accepted)
+    assert any(placement.start_with for placement in accepted)

@@ -33,3 +33,4 @@ def test_a_cv_goes_with_the_request_but_not_before_the_names(page, mailbox, name
     links = [link.get("href") for link in answer.tree.iterfind(".//a") if "/pieces/" in (link.get("href") or "")]
     assert len(links) == shown
     assert all(page.get(link).status == 200 for link in links)
+    assert "Un mot pour la personne qui l’accompagne" not in answer.words  # they came alone: nobody would read it
