@@ -29,6 +29,7 @@ from app.placements.models import Placement
 from app.placements.request_presenters import request_view
 from app.placements.values import Contact, Outcome, Party
 from app.placements.workflow import OVER, WAITS_FOR_STRUCTURE, PlacementState
+from app.territories.queries import settings_of
 from app.week.attendance_queries import sessions_of
 from app.week.attendance_services import dispute as dispute_session
 
@@ -80,6 +81,7 @@ def _page(placement: Placement, *, refused: Any = None, phone_form: Any = None) 
         waits_for_structure=placement.state in WAITS_FOR_STRUCTURE,
         can_cancel=placement.state in CANCELLABLE,
         can_record=placement.state is PlacementState.PROPOSED,
+        hours=settings_of(placement.person.territory_code).agreement_delay_hours,
         can_print=placement.state in slips.OPENS,
         handed_over=placement.state is PlacementState.HANDED_OVER,
         refused=refused or phone_form,
@@ -152,7 +154,9 @@ def heard(placement: Placement) -> Any:
     form = HeardForm()
     if not form.validate():
         return _page(placement, refused=form)
-    words = {"yes": "L’accord est noté. La demande part demain, sauf si la personne dit non.", "no": "C’est noté."}
+    hours = settings_of(placement.person.territory_code).agreement_delay_hours
+    sent = f"L’accord est noté. La demande part dans {hours} heures, sauf si la personne dit non."
+    words = {"yes": sent, "no": "C’est noté."}
     with form.writing():
         _hear(placement, form, current_actor())
     if form.refused:

@@ -25,6 +25,7 @@ from app.placements import recipients, services
 from app.placements.models import Placement
 from app.placements.presenters import proposal_view
 from app.placements.workflow import PlacementState
+from app.territories.queries import settings_of
 
 bp = Blueprint("propose", __name__, url_prefix="/accompagnement/personnes/<public_id>")
 MOST_OFFERS = 5
@@ -89,7 +90,8 @@ def _after(person: Person, made: list[Placement], how: str) -> str:
         return url_for("propose.on_screen", public_id=person.public_id)
     words = "La proposition est prête." if len(made) == 1 else f"Les {len(made)} propositions sont prêtes."
     if how == RECORDED:
-        flash(f"{words} {person.first_name} peut encore dire non pendant 24 heures. Ensuite, elle part.")
+        hours = settings_of(person.territory_code).agreement_delay_hours
+        flash(f"{words} {person.first_name} peut encore dire non pendant {hours} heures. Ensuite, elle part.")
     elif recipients.person(person):
         flash(f"{words} {person.first_name} reçoit un lien pour répondre.")
     elif recipients.mobile(person):
@@ -108,6 +110,7 @@ def _page(person: Person, form: ProposeForm, found: list[Offer]) -> str:
         person=person,
         form=form,
         cards=[card_of(offer, now=now, today=today) for offer in found],
+        term=settings_of(person.territory_code),
         cautions=[(offer.title, ranking.cautions(person, offer, now=now)) for offer in found],
         has_errors=bool(form.all_errors),
     )

@@ -189,6 +189,8 @@ def mail_refused(event: PlacementRefused) -> None:
 def mail_expired(event: RequestExpired) -> None:
     name = about("expired", event.placement, event.at)
     person_news.expired(event.placement, about=name, now=event.at)
+    if not person_reader(event.placement.person):
+        ask_call(TaskKind.NO_ADDRESS, now=event.at, placement=event.placement)
     structure.expired(event.placement, about=f"{name}:structure", now=event.at)
     referent.news(event.placement, "la structure n’a pas répondu", about=name, now=event.at, lines=(WAYS_ON,))
 
@@ -267,5 +269,5 @@ def _mail_answer(event: PlacementMoved, name: str) -> None:
         lines = (*referent.reasons(placement), WAYS_ON) if placement.state is PlacementState.REFUSED else ()
         referent.news(placement, referent.answer_fact(placement), about=name, now=event.at, lines=lines)
     told = person_reader(placement.person) or (placement.state in TOLD_BY_SMS and mobile(placement.person))
-    if not told and event.party is Party.STRUCTURE:
+    if not told and event.party in (Party.STRUCTURE, Party.SYSTEM):
         ask_call(TaskKind.NO_ADDRESS, now=event.at, placement=placement)

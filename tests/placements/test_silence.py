@@ -11,9 +11,10 @@ from app.offers import services as offer_services
 from app.offers.models import Offer
 from app.offers.presenters import usual_delay, usual_share
 from app.offers.workflow import OfferState
-from app.placements import services
+from app.placements import queries, services
 from app.placements.call_queries import call_tasks_about_structures
 from app.placements.jobs import SILENT_REQUESTS, pause_silent_structures
+from app.placements.values import TaskKind
 from app.structures.models import Structure
 from tests.conftest import NOW
 from tests.factories import placements as make
@@ -90,6 +91,10 @@ def test_a_closed_offer_ends_its_proposals_and_the_referent_hears_it(app, mailbo
     told = mailbox.last(make.PERSON_EMAIL)
     assert "s’arrête" in told.subject
     assert "Cela ne vient pas de vous" in told.text
+    waits = make.sent(person=make.someone(email=None))
+    with unit_of_work():
+        offer_services.close(db.session.get_one(Offer, waits.offer_id), actor=SYSTEM, now=NOW)
+    assert [call.kind for call in queries.call_tasks_of(waits.id)] == [TaskKind.NO_ADDRESS]  # by SMS alone: called
     assert "l’offre n’est plus en ligne" in mailbox.last(make.referent_of(placement.person).email).subject
 
 

@@ -86,6 +86,8 @@ def answer_fact(placement: Placement) -> str:
         return f"rencontre proposée {meeting_words(placement)}"
     if placement.state is S.WAITING_LIST:
         return "sur liste d’attente"
+    if placement.reasons == [RefusalReason.OFFER_STOPPED.value]:
+        return "l’offre s’arrête"
     return "demande non retenue"
 
 
