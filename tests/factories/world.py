@@ -30,6 +30,7 @@ from app.people.values import ReadPurpose
 from app.placements import services as placements
 from app.placements.models import Placement
 from app.placements.values import Feeling, Party, TaskKind
+from app.shortlists.models import ShownList
 from app.structures import members
 from app.structures.models import Membership, Structure
 from app.structures.queries import decisions_on
@@ -169,6 +170,8 @@ def _tell_more(nadege: Person, sent: Placement, claire: Account, *, now: datetim
             BusyInterval(person_id=nadege.id, weekday=3, start_minute=540, end_minute=600),
             WeekMinutes(person_id=nadege.id, week="2026-W48", label="Zzactiviteailleurs", planned=60, updated_at=now),
             KeptWeek(person_id=nadege.id, offers=["zzoffre"], titles=["Zzsemainegardee"], kept_at=now, kept_by="Zzmoi"),
+            ShownList(person_id=nadege.id, day=now.date(), shown_to=Party.PERSON, version="zzversion",
+                      offers=["zzmontree"], points=[70], seq=1, shown_at=now),
             SignedSession(placement_id=sent.id, day=now.date(), came=True, minutes=60, signed_at=now,
                           signed_by="Zzsignature", dispute="Zzdispute"),
             Attestation(placement_id=sent.id, made_at=now, starts_on=now.date(), source=HoursSource.SIGNED,

@@ -82,7 +82,7 @@ def test_a_copy_brings_back_what_it_held(saved, instance, now):
 
 def test_attached_files_come_back_with_the_copy_and_only_those_it_names(instance, folder, now, monkeypatch):
     stored, orphan = store.keep(b"a photo"), store.keep(b"no row names it")
-    monkeypatch.setattr(backup_restore, "stored_names", lambda: {stored})
+    monkeypatch.setattr(backup_restore.upkeep, "files_kept", lambda: {stored})
     made, manifest = backup_restore.create(instance, folder / "backups", now=now)
     store.forget(stored)
     store.forget(orphan)
