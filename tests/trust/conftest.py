@@ -13,7 +13,7 @@ from tests.support import databases
 from tests.trust.walk import STATES, Line, Seen, Walker, lines, mails, targets, walk
 
 # a program posts: stateless, or with a token of its own
-WITHOUT_FORM = ("/api/", "/alertes/arret/", "/courriels/{forged}/stop")
+WITHOUT_FORM = ("/api/", "/alertes/arret/", "/courriels/{forged}/stop", "/sms/recus")
 
 
 @dataclass(frozen=True, slots=True)
