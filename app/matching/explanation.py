@@ -129,15 +129,19 @@ def fit_of(points: int, *, has_questions: bool) -> Fit:
 
 
 def is_far(scene: Scene, score: Score, at: int) -> bool:
-    """Whether nothing ties an offer to what the person would like: « à voir ensemble », however near it is. An offer
-    that names neither job nor theme is judged by its points, unless its French may be out of reach."""
+    """Whether nothing ties an offer to what the person would like: « à voir ensemble », however near it is.
+
+    Jobs are held against jobs wished, themes against themes liked. An offer that names nothing of what was said is judged
+    by its points, unless its French may be out of reach.
+    """
     values = score.values.get(Criterion.ACTIVITY)
     if values is None or values[at] >= LEAST_TIE:
         return False
-    row, columns = scene.rows[at], scene.columns
-    names = int(columns.rome_start[row + 1] - columns.rome_start[row])
-    names += int(columns.theme_start[row + 1] - columns.theme_start[row])
-    return names > 0 or (scene.profile.french is not None and scene.verdicts[Rule.FRENCH][at] == CHECK)
+    row, columns, profile = scene.rows[at], scene.columns, scene.profile
+    names_a_job = bool(profile.wishes) and columns.rome_start[row + 1] > columns.rome_start[row]
+    names_a_theme = bool(profile.themes) and columns.theme_start[row + 1] > columns.theme_start[row]
+    asks_french = profile.french is not None and scene.verdicts[Rule.FRENCH][at] == CHECK
+    return bool(names_a_job or names_a_theme or asks_french)
 
 
 def reasons_of(contributions: tuple[Contribution, ...], score: Score, at: int) -> tuple[str, ...]:
