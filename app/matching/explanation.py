@@ -131,7 +131,7 @@ def fit_of(points: int, *, has_questions: bool) -> Fit:
 def is_far(scene: Scene, score: Score, at: int) -> bool:
     """Whether nothing ties an offer to what the person would like: « à voir ensemble », however near it is.
 
-    Jobs are held against jobs wished, themes against themes liked. An offer that names nothing of what was said is judged
+    Jobs are held against jobs wished, themes against themes liked. What names nothing of what was said is judged
     by its points, unless its French may be out of reach.
     """
     values = score.values.get(Criterion.ACTIVITY)
