@@ -173,7 +173,7 @@ def test_a_held_seat_is_taken_from_the_page_of_the_request(page):
     shown = space.get(f"/moi/demandes/{placement.public_id}")
 
     held = french.date_and_hour(fresh(placement).seat_held_until).replace("\u00a0", " ")
-    assert f"gardée jusqu’au {held}" in shown.words.replace("\u00a0", " ")
+    assert f"gardée pour vous jusqu’au {held}" in shown.words.replace("\u00a0", " ")
     here = f"/moi/propositions/{placement.public_id}"
     space.post(here, {"answer": "agree"}, from_=f"/moi/demandes/{placement.public_id}")
     assert fresh(placement).state is S.ACCEPTED
