@@ -2,8 +2,10 @@
 // Choosing one shows its offer in the list, and pointing at an offer marks its pin.
 const PIN_PX = 36;
 const NEAR_PX = 44;
-const WIDE_PX = 300;
 const MARGINS_PX = 80; // a label never wider than the map
+
+const { mapLabel } = document.querySelector("[data-map-label]").dataset;
+const { openLabel } = await import(new URL(mapLabel, document.baseURI));
 
 const make = (tag, attributes, ...children) => {
   const node = Object.assign(document.createElement(tag), attributes);
@@ -39,13 +41,6 @@ function several(cluster) {
   return centred(make("span", { className: "map__group" }, face, town), NEAR_PX);
 }
 
-function label(point, card) {
-  const lines = [make("a", { href: point.url, textContent: point.label })];
-  if (point.note) lines.push(make("span", { textContent: `${point.note}, ${point.town}` }));
-  if (card) lines.push(make("a", { href: `#${card.id}`, textContent: "Voir dans la liste" }));
-  return make("div", { className: "stack stack-s" }, ...lines.map((line) => make("div", {}, line)));
-}
-
 export class Pins {
   constructor(map, holder, still) {
     Object.assign(this, { map, holder, still, of: new Map() });
@@ -79,16 +74,7 @@ export class Pins {
     const card = document.getElementById(`offre-${point.id}`);
     const beside = card && card.getBoundingClientRect().right <= this.holder.getBoundingClientRect().left;
     if (!beside) {
-      const said = label(point, card);
-      marker.unbindPopup().bindPopup(said, { maxWidth: Math.min(WIDE_PX, this.holder.clientWidth - MARGINS_PX) }).openPopup();
-      if (byKey) said.querySelector("a").focus({ preventScroll: true });
-      const bubble = marker.getPopup().getElement();
-      bubble.querySelector(".leaflet-popup-close-button").setAttribute("aria-label", "Fermer");
-      bubble.addEventListener("keydown", ({ key }) => {
-        if (key !== "Escape") return;
-        marker.closePopup();
-        marker.getElement()?.focus();
-      });
+      openLabel(marker, point, card, { most: this.holder.clientWidth - MARGINS_PX, byKey });
       return;
     }
     card.scrollIntoView({ block: "center", behavior: this.still ? "auto" : "smooth" });
