@@ -161,7 +161,7 @@ def test_each_role_has_an_account_that_signs_in(app):
     accounts = demo.accounts(app.config["SETTINGS"].instance_dir)
 
     roles = [one["role"] for one in accounts]
-    assert roles == ["person", "referent", "partner", "manager", "admin", "person-clemence"]
+    assert roles == ["person", "referent", "partner", "manager", "admin", "referent-colleague", "person-clemence"]
     for one in accounts:
         account = by_email(one["email"])
         assert set(one) == {"role", "email", "password", "totp_secret", "person_id", "structure_id"}

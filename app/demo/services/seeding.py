@@ -248,10 +248,17 @@ class _Seeding:
         if partner is not None:
             made = logins.open_all(self.departement, person, referent.account, referent.structure_id, partner, self.now)
             logins.keep(folder, made)
+            logins.add(folder, *self._colleague_logins(referent, [one for _, one in followed]))
         else:
             login = logins.give_login(referent.account, now=self.now, person_id=person.public_id)
             logins.add(folder, replace(login, role=f"{login.role}-{self.departement}"))
         logins.add(folder, *self._named_logins([person for person, _ in followed]))
+
+    def _colleague_logins(self, referent: Referent, others: Sequence[Referent]) -> list[logins.Login]:
+        """The account of one colleague of the example referent: who stands in while one is away has one."""
+        others = [one for one in others if one.account is not referent.account]
+        at_home = [one.account for one in others if one.structure_id == referent.structure_id]
+        return [replace(logins.give_login(one, now=self.now), role="referent-colleague") for one in at_home[:1]]
 
     def _named_logins(self, people: Sequence[Person]) -> list[logins.Login]:
         """The spaces of the people named, whose role is « person » and their first name or their département."""
