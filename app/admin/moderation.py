@@ -22,6 +22,7 @@ from app.offers.presenters import page_of
 from app.offers.reports import handle
 from app.offers.risks import REASONS
 from app.offers.workflow import OFFER_WORKFLOW, OfferAction
+from app.placements.queries import waiting_for_structure
 from app.structures import decisions
 from app.structures import queries as structures
 from app.structures import services as structure_services
@@ -136,6 +137,7 @@ def structure(structure: Structure) -> Any:
         "admin/structure.html", structure=structure, form=form, has_errors=refused,
         members=structures.members_of(structure.id), decisions=structures.decisions_on(structure.public_id),
         needs_confirmation=structure_services.may_need_confirmation(structure), words=DECISION_WORDS,
+        waiting=waiting_for_structure([structure.id]),
     )  # fmt: skip
     return page, UNPROCESSABLE if refused else 200
 

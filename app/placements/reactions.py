@@ -265,9 +265,9 @@ def _mail_answer(event: PlacementMoved, name: str) -> None:
     placement = event.placement
     if event.by_phone:
         by_phone.recorded_by_phone(placement, event.author, about=f"{name}:recorded", now=event.at)
-    if event.party not in (Party.REFERENT, Party.MANAGER):
+    if event.party is not Party.REFERENT:
         lines = (*referent.reasons(placement), WAYS_ON) if placement.state is PlacementState.REFUSED else ()
         referent.news(placement, referent.answer_fact(placement), about=name, now=event.at, lines=lines)
     told = person_reader(placement.person) or (placement.state in TOLD_BY_SMS and mobile(placement.person))
-    if not told and event.party in (Party.STRUCTURE, Party.SYSTEM):
+    if not told and event.party in (Party.STRUCTURE, Party.MANAGER, Party.SYSTEM):
         ask_call(TaskKind.NO_ADDRESS, now=event.at, placement=placement)

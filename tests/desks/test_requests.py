@@ -267,3 +267,29 @@ def test_a_referent_page_exists_for_every_state(page, app):
         services.start(fresh(started), party="person", actor=make.person_actor(started.person), now=NOW)
 
     assert [shown(row) for row in (meeting, holder, waiting, started)] == [200] * 4
+
+
+def test_the_team_of_the_territory_notes_what_a_structure_says_by_phone(page, mailbox, request_):
+    team = page.as_(an_account(Role.MANAGER, territory="23", name="Équipe Creuse"))
+    other = page.as_(an_account(Role.MANAGER, territory="44"))
+    card = f"/territoire/moderation/structures/{fresh(request_).offer.structure.public_id}"
+    url = f"/territoire/demandes/{request_.public_id}"
+
+    assert url in team.get(card).text
+    assert "Nadège" in team.get(url).words
+    assert other.get(url).status == 404
+    wrong = team.post(url, {"answer": "accept", "starts_on": ""}, from_=url)
+    noted = team.post(url, {"answer": "accept", "starts_on": day(7)}, from_=url)
+
+    assert (wrong.status, noted.status) == (422, 303)
+    assert fresh(request_).state is S.ACCEPTED
+    assert url not in team.get(card).text
+    [told] = [mail for mail in mailbox.to(make.PARTNER_EMAIL) if "est notée" in mail.subject]
+    assert "Équipe Creuse" in told.text
+    referent = make.referent_of(request_.person).email
+    assert any("c’est oui" in mail.subject for mail in mailbox.to(referent)), "who accompanies did not note it"
+    link = next(url for url in mailbox.links(make.PARTNER_EMAIL) if "/r/" in url and url in told.text)
+    path = link[link.index("/r/"):]
+    page.post(path, {"answer": "correct"}, from_=path)
+    assert fresh(request_).state is S.IN_REVIEW
+    assert team.get(url).status == 200

@@ -57,7 +57,7 @@ def could_not_come(placement: Placement, *, party: Party, actor: Actor, now: dat
         raise RuleBroken("Aucune rencontre n’était prévue.")
     if placement.meeting_at > now:
         raise RuleBroken("Cette rencontre n’a pas encore eu lieu.")
-    if party not in (Party.STRUCTURE, Party.REFERENT, Party.PERSON):
+    if party not in (Party.STRUCTURE, Party.REFERENT, Party.MANAGER, Party.PERSON):
         raise RuleBroken("C’est à la personne ou à la structure de le dire.")
     placement.meeting_confirmed_at = None
     record_step(placement, "could_not_come", before=placement.state, party=party, actor=actor, now=now)
