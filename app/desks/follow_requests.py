@@ -58,13 +58,15 @@ def _page(placement: Placement, *, refused: Any = None, phone_form: Any = None) 
     note_reading(placement.person, ReadPurpose.PROPOSAL)
     now = clock.now()
     over = placement.state in OVER
-    alike = equivalents(placement, now=now) if over else []
+    after = queries.proposed_after(placement.id) if over else []
+    alike = equivalents(placement, now=now) if over and not after else []
     page = render_template(
         "desks/requests/follow.html",
         view=follow_view(placement, now=now),
         phone_view=request_view(placement),
         steps=steps_of(journal.of_placement(placement.id), over=over),
         similar=alike,
+        after=after,
         retry_url=url_for(
             "propose.prepare", public_id=placement.person.public_id, offre=[offer.public_id for offer in alike]
         ),

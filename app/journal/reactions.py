@@ -33,7 +33,7 @@ TITLES: dict[type[e.PlacementMoved], Words] = {
     e.MeetingProposed: lambda p: f"Rencontre pour {offer_name(p.offer)} : {meeting_words(p)}",
     e.PutOnWaitingList: lambda p: f"Sur liste d’attente pour {offer_name(p.offer)}",
     e.SeatOffered: lambda p: f"Une place est gardée pour {offer_name(p.offer)}",
-    e.SeatLetGo: lambda p: f"La place gardée pour {offer_name(p.offer)} passe à la personne suivante",
+    e.SeatLetGo: lambda p: f"La place pour {offer_name(p.offer)} n’est plus gardée",
     e.PlacementAccepted: _first_day,
     e.PlacementRefused: lambda p: f"Pas de suite cette fois pour {offer_name(p.offer)}",
     e.RequestExpired: lambda p: f"Pas de réponse de {structure_name(p.offer)} pour {offer_name(p.offer)}",

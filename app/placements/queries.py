@@ -56,6 +56,12 @@ def by_id(placement_id: int) -> Placement | None:
     return db.session.get(Placement, placement_id)
 
 
+def proposed_after(placement_id: int) -> list[Placement]:
+    """Return what was proposed in the place of a request that is over, in order."""
+    query = select(Placement).options(joinedload(Placement.offer)).where(Placement.replaces_id == placement_id)
+    return list(db.session.scalars(query.order_by(Placement.id).limit(50)))
+
+
 def living(person_id: int, offer_id: int) -> Placement | None:
     """Return the placement under way for this person and offer: there is at most one."""
     return db.session.scalar(

@@ -79,6 +79,9 @@ def test_the_referent_proposes_the_equivalents_in_one_click(page):
 
     made = last_of(placement.person_id)
     assert (made.state, made.replaces_id) == (S.PROPOSED, placement.id)
+    again = desk.get(here).words
+    assert "Les proposer à Nadège" not in again, "one click, once"
+    assert "déjà proposé : Bénévolat Tenir le vestiaire solidaire" in again.replace("\u00a0", " ")
 
 
 def test_what_a_person_wrote_is_never_said_by_their_referent(app):

@@ -127,12 +127,12 @@ def waiting_list(placement: Placement, *, about: str, now: datetime) -> None:
 
 
 def still_waiting_list(placement: Placement, *, about: str, now: datetime) -> None:
-    """The seat held for two days went to the next; the turn is kept."""
+    """The seat is held no more, whether someone comes next or not; the turn is kept."""
     letter = Letter(
         subject=f"Vous restez sur la liste d’attente pour {offer_name(placement.offer)}",
         hello=hello(placement),
         lines=(
-            "La place gardée pour vous est proposée à la personne suivante. Ce n’est pas grave.",
+            "Les deux jours sont passés : la place n’est plus gardée pour vous. Ce n’est pas grave.",
             "Vous restez sur la liste : dès qu’une autre place se libère, vous recevez un message.",
         ),
         quiet=following(placement, now=now),
