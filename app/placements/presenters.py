@@ -68,7 +68,7 @@ def proposal_view(
     """Return what the person reads before they decide; the offer's own words stay in French."""
     offer, who = placement.offer, placement.person
     say = say or speech(Language.FR)
-    proposer = next(iter(recipients.referents(placement, follow_ups)), None)
+    proposer = recipients.proposer(placement, follow_ups)
     return ProposalView(
         public_id=placement.public_id,
         first_name=who.first_name,

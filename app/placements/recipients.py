@@ -82,6 +82,18 @@ def referents(placement: Placement, follow_ups: list[FollowUp] | None = None) ->
     return list({account.id: account for account in accounts}.values())
 
 
+def proposer(placement: Placement, follow_ups: list[FollowUp] | None = None) -> Account | None:
+    """Who speaks to the person: who proposed it, away or not, or else who follows them now. None when they came alone.
+
+    While someone stands in, the answers are theirs to read; what was written is not theirs to sign.
+    """
+    follow_ups = queries.active_follow_ups(placement.person_id) if follow_ups is None else follow_ups
+    found = referents(placement, follow_ups)
+    if found and any(placement.referent_id in (row.account_id, row.substitute_id) for row in follow_ups):
+        return queries.account(placement.referent_id)
+    return next(iter(found), None)
+
+
 def _present(offer: Offer) -> list[Membership]:
     return [row for row in offer.structure.members if row.left_at is None and not row.waiting]
 

@@ -98,7 +98,7 @@ def _send(
 def parts(placement: Placement, spoken: Speech, at: "Lead") -> dict[str, str]:
     """Return where, when, what and who, as a text may say them: a discreet service has no place."""
     where, when = at(placement, spoken)
-    proposer = next(iter(recipients.referents(placement)), None)
+    proposer = recipients.proposer(placement)
     return {
         "where": "" if placement.offer.discreet else where,
         "when": when,

@@ -219,6 +219,21 @@ def test_a_referent_who_is_away_is_replaced_by_their_substitute(app, mailbox):
     assert len(mailbox.to(make.referent_of(placement.person).email)) == before
 
 
+def test_who_stands_in_does_not_sign_the_words_of_who_is_away(app, mailbox):
+    from tests.factories.people import a_referent
+
+    placement = make.propose(note="Venez voir le jardin avec moi.")
+    author, substitute = make.referent_of(placement.person), a_referent("Paul Exemple")
+    with unit_of_work():
+        fresh(placement).person.follow_ups[0].substitute_id = substitute.id
+
+    run_due(now=NOW + timedelta(days=7, hours=1))
+
+    reminded = mailbox.last(make.PERSON_EMAIL)
+    assert reminded.subject.startswith(f"{author.display_name} vous a proposé")
+    assert substitute.display_name not in reminded.text
+
+
 def test_no_column_counts_what_a_person_declined_or_missed(app):
     suspicious = re.compile(r"declin|refus|lapse|absen|no_show|missed|unread", re.IGNORECASE)
     allowed = {"placement.lapses_at"}  # a term to come, the same for all

@@ -38,8 +38,8 @@ def hello(placement: Placement) -> str:
 
 
 def _proposer(placement: Placement) -> str:
-    found = recipients.referents(placement)
-    return found[0].display_name if found else "La personne qui vous accompagne"
+    found = recipients.proposer(placement)
+    return found.display_name if found else "La personne qui vous accompagne"
 
 
 def _facts(placement: Placement) -> tuple[str, ...]:
