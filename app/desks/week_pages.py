@@ -32,6 +32,7 @@ from app.week import kept_services as kept
 from app.week import queries as week
 from app.week.calendar import calendar_of
 from app.week.composing import Planned, Situation, WholeWeek, block_of, situation_of
+from app.week.services import last_day
 from app.week.travel_between import nearest
 
 LOOKED_AT = 60  # ranked offers a week is composed from
@@ -181,7 +182,7 @@ def load(person: Person, *, now: datetime, without: Iterable[str] = ()) -> Situa
         limit=LOOKED_AT,
     )
     matches = replace(matches, services=ranking.listed_services(person, matches))
-    agreed = [row for row in placements.living_by_offer(person.id).values() if row.state in AGREED]
+    agreed = [row for row in placements.living_by_offer(person.id).values() if _goes_on(row, monday)]
     timed = [_planned(row, monday, profile) for row in agreed if _is_timed(row)]
     at_some_time = [
         Planned(line.label, minutes=line.minutes)
@@ -201,6 +202,11 @@ def load(person: Person, *, now: datetime, without: Iterable[str] = ()) -> Situa
 def chosen_week(person: Person, *, now: datetime) -> WholeWeek:
     """Return the week that the address or the form names."""
     return load(person, now=now).hold(_asked("offre"))
+
+
+def _goes_on(placement: Placement, monday: date) -> bool:
+    """Agreed, and not over before that week."""
+    return placement.state in AGREED and (last_day(placement) or monday) >= monday
 
 
 def _is_timed(placement: Placement) -> bool:

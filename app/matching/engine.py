@@ -18,7 +18,7 @@ from app.matching.questions import asked_first
 from app.matching.ranking import Alike, diversified, order_of
 from app.matching.reference import NO_EDGES, RomeEdges
 from app.matching.results import NO_CONTEXT, Context, Excluded, Explanation, MatchItem, MatchResult, RuleAnswer
-from app.matching.rules import QUICK_FIRST, RULES, WITHIN_UNIVERSE, judge
+from app.matching.rules import QUICK_FIRST, RULES, WITHIN_UNIVERSE, asked_by, judge
 from app.matching.scene import Scene
 from app.matching.universe import caps_kinds, near_rows, universe_rows, wished_kinds
 from app.matching.values import Kind, Profile
@@ -181,7 +181,7 @@ def explain(
         RuleAnswer(
             rule.code,
             Verdict(int(scene.verdicts[rule.code][0])),
-            rule.refusal(scene, 0) if scene.verdicts[rule.code][0] == Verdict.NO else rule.question(scene, 0),
+            rule.refusal(scene, 0) if scene.verdicts[rule.code][0] == Verdict.NO else asked_by(rule, scene, 0),
             rule.liftable,
         )
         for rule in RULES

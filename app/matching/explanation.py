@@ -14,7 +14,7 @@ from app.matching.french import NBSP, plural
 from app.matching.person import LEAST_TIE
 from app.matching.ranking import rounded, shared_out
 from app.matching.results import Contribution, MatchItem, Question, Travel
-from app.matching.rules import CHECK, RULES
+from app.matching.rules import CHECK, RULES, asked_by
 from app.matching.scene import Scene
 from app.matching.values import Mode
 from app.matching.verdicts import Criterion, Fit, Rule
@@ -102,7 +102,7 @@ def congestion_reason(scene: Scene, at: int) -> str:
 def questions_of(scene: Scene, at: int) -> tuple[Question, ...]:
     """What remains to check on one offer, in the order of the rules."""
     return tuple(
-        Question(rule.code, rule.question(scene, at))
+        Question(rule.code, asked_by(rule, scene, at))
         for rule in RULES
         if rule.code in scene.verdicts and scene.verdicts[rule.code][at] == CHECK
     )

@@ -14,7 +14,7 @@ from app.matching.needs import Need
 from app.matching.person import licence_mask
 from app.matching.results import Lever
 from app.matching.scene import Scene
-from app.matching.travel import slots_agree, trips_of
+from app.matching.travel import Why, slots_agree, trips_of
 from app.matching.values import Grid, Profile
 from app.matching.verdicts import Day, HalfDay, Rule, Verdict
 
@@ -32,11 +32,12 @@ def levers_of(activities: Scene, helps: Scene) -> tuple[Lever, ...]:
 
 
 def refused_once(scene: Scene) -> dict[Rule, Array]:
-    """For each rule, positions of the offers it alone leaves out."""
+    """For each rule, positions of the offers it alone leaves out; one where one would also have to sleep has two."""
     refusals = np.zeros(len(scene.rows), dtype=np.int8)
     for verdict in scene.verdicts.values():
         refusals += verdict == Verdict.NO
-    once = refusals == 1
+    nights = (scene.trips.why == Why.LODGING) & (scene.trips.verdict == Verdict.CHECK)
+    once = (refusals == 1) & ~nights
     return {rule: np.flatnonzero(once & (verdict == Verdict.NO)) for rule, verdict in scene.verdicts.items()}
 
 
@@ -82,15 +83,16 @@ def hours_levers(scene: Scene, rows: Array) -> Iterator[Lever]:
     profile = scene.profile
     if profile.availability is None or not len(rows):
         return
-    garde = "Avec une garde le mercredi" if Need.CHILDCARE in profile.needs else "En étant libre le mercredi"
+    childcare = Need.CHILDCARE if Need.CHILDCARE in profile.needs else None  # for who asked
+    garde = "Avec une garde le mercredi" if childcare else "En étant libre le mercredi"
     evenings = {day: profile.availability.get(day, frozenset()) | {HalfDay.EVE} for day in Day}
     yield hours_lever(scene, rows, "sat", "En acceptant le samedi", opened(profile, Day.SAT), None)
-    yield hours_lever(scene, rows, "wed", garde, opened(profile, Day.WED), Need.CHILDCARE)
+    yield hours_lever(scene, rows, "wed", garde, opened(profile, Day.WED), childcare)
     yield hours_lever(
-        scene, rows, "eve", "En acceptant le soir", replace(profile, availability=evenings), Need.CHILDCARE
+        scene, rows, "eve", "En acceptant le soir", replace(profile, availability=evenings), childcare
     )
     earlier = replace(profile, not_before={})
-    yield hours_lever(scene, rows, "early", "En commençant plus tôt le matin", earlier, Need.CHILDCARE)
+    yield hours_lever(scene, rows, "early", "En commençant plus tôt le matin", earlier, childcare)
 
 
 def opened(profile: Profile, day: Day) -> Profile:

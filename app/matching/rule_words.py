@@ -15,9 +15,11 @@ from app.matching.universe import wished_kinds
 from app.matching.values import Mode
 from app.matching.verdicts import Day
 
+LIFTED = f"Règle levée{NBSP}: à voir ensemble."
 
-def no_question(scene: Scene, at: int) -> str:  # noqa: ARG001 - the rule is never to check unless lifted by a referent
-    return f"Cette règle a été levée{NBSP}: en parler ensemble."
+
+def no_question(scene: Scene, at: int) -> str:  # noqa: ARG001 - the rule says yes or no, and asks nothing
+    return LIFTED
 
 
 def state_refusal(scene: Scene, at: int) -> str:

@@ -253,5 +253,14 @@ def judge(scene: Scene, rules: tuple[RuleDefinition, ...] = RULES) -> None:
         if verdict is None:
             continue
         if rule.liftable and rule.code in scene.context.lifted and rule.code is not Rule.PUBLIC:
+            scene.raised[rule.code] = verdict == Verdict.NO
             verdict = np.maximum(verdict, CHECK)
         scene.verdicts[rule.code] = verdict
+
+
+def asked_by(rule: RuleDefinition, scene: Scene, at: int) -> str:
+    """What to ask about an offer; what the rule said where it was lifted, never the question of a vague offer."""
+    lifted = scene.raised.get(rule.code)
+    if lifted is not None and lifted[at]:
+        return f"{rule.refusal(scene, at)} {words.LIFTED}"
+    return rule.question(scene, at)

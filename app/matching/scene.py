@@ -22,6 +22,7 @@ class Scene:
     today: date
     context: Context
     verdicts: dict[Rule, Array] = field(default_factory=dict)  # absent: yes everywhere
+    raised: dict[Rule, Array] = field(default_factory=dict)  # where a rule said no before a referent lifted it
     seen: dict[str, Array] = field(default_factory=dict)
 
     @property
@@ -47,6 +48,7 @@ class Scene:
             self.today,
             self.context,
             {rule: verdict[kept] for rule, verdict in self.verdicts.items()},
+            {rule: lifted[kept] for rule, lifted in self.raised.items()},
         )
         if "trips" in self.__dict__:  # computed already: no need to travel again
             scene.trips = self.trips.take(kept)

@@ -26,7 +26,7 @@ def plan(placement: Placement, *, now: datetime) -> int:
         return 0
     today = local_date(now)
     first = max(placement.starts_on or today, today)
-    last = min(_last_day(placement) or date.max, first + timedelta(weeks=HORIZON_WEEKS) - timedelta(days=1))
+    last = min(last_day(placement) or date.max, first + timedelta(weeks=HORIZON_WEEKS) - timedelta(days=1))
     known = set(db.session.scalars(select(WeekMinutes.week).where(WeekMinutes.placement_id == placement.id)))
     weeks = [week for week in _weeks(first, last) if week not in known]
     db.session.add_all(
@@ -126,7 +126,8 @@ def weekly_minutes(offer: Offer) -> int:
     return min(lengths) if offer.schedule is Schedule.CHOICE else sum(lengths)
 
 
-def _last_day(placement: Placement) -> date | None:
+def last_day(placement: Placement) -> date | None:
+    """The day an activity ends, the earliest of those said; None when it has no end."""
     known = [day for day in (placement.ends_on, placement.offer.ends_on) if day is not None]
     if placement.starts_on is not None and placement.offer.weeks_count:
         known.append(placement.starts_on + timedelta(weeks=placement.offer.weeks_count) - timedelta(days=1))
@@ -134,8 +135,9 @@ def _last_day(placement: Placement) -> date | None:
 
 
 def _weeks(first: date, last: date) -> list[str]:
-    span = max(0, (last - first).days)
-    return list(dict.fromkeys(iso_week(first + timedelta(days=n)) for n in range(span + 1)))
+    """The ISO weeks from a day to another; none once the last is past."""
+    days = (last - first).days + 1
+    return list(dict.fromkeys(iso_week(first + timedelta(days=n)) for n in range(days)))
 
 
 def _row(placement: Placement, week: str, *, now: datetime) -> WeekMinutes:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from app.desks.week_pages import load
 from app.kit import clock
 from app.kit.access import SYSTEM
 from app.kit.database import db, unit_of_work
@@ -163,6 +164,14 @@ def test_what_is_already_agreed_takes_its_time(space, person, garden, kitchen):
 
     assert "dont 3 h déjà prévues" in page.words or "Aucune activité" in page.words
     assert "Cuisine du mardi" not in page.words
+
+
+def test_what_is_over_takes_no_time_of_the_coming_week(person):
+    course = an_offer(Kind.TRAINING, title="Une semaine pour essayer", weeks_count=1, slots=(slot(1, 9, 12),))
+    placement_factory.accept(placement_factory.sent(course, person), starts_on=NOW.date())
+
+    assert [one.label for one in load(person, now=NOW).planned] == ["Une semaine pour essayer"]
+    assert load(person, now=NOW + timedelta(days=10)).planned == ()
 
 
 def test_when_one_comes_as_one_likes_the_first_free_time_is_taken(space):

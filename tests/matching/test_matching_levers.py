@@ -6,6 +6,7 @@ from app.matching.values import (
     Condition,
     Day,
     FrenchLevel,
+    Help,
     Hours,
     Kind,
     Limit,
@@ -77,3 +78,23 @@ def test_an_offer_left_out_by_two_rules_belongs_to_no_lever():
     both = (Required("licence:B"), Required("vehicle"))
 
     assert not search(person, *(make_facts(requirements=both) for _ in range(3))).levers
+
+
+def test_childcare_is_named_only_to_who_asked_for_it():
+    creche = make_facts(kind=Kind.SERVICE, themes=(CRECHE,), slots=())
+    evenings = [make_facts(slots=(OfferSlot(1, 1140, 1260),)) for _ in range(2)]
+
+    (lever,) = search(make_profile(availability=WEEKDAYS), *evenings, creche).levers
+    assert lever.service is None
+    (lever,) = search(make_profile(availability=WEEKDAYS, needs=frozenset({Need.CHILDCARE})), *evenings, creche).levers
+    assert lever.service == creche.key
+
+
+def test_an_offer_where_one_would_also_sleep_belongs_to_no_lever():
+    """« Une seule chose écarte ces offres » : four hours away, the other thing is a night."""
+    far = {"km": 60, "helps": frozenset({Help.LODGING}), "requirements": (Required("licence:B"),)}
+    person = {"licences": frozenset(), "max_minutes": {Mode.CAR: 30}}
+
+    assert not search(make_profile(**person), *(make_facts(**far) for _ in range(2))).levers
+    (lever,) = search(make_profile(**person, sleep_away=True), *(make_facts(**far) for _ in range(2))).levers
+    assert lever.gain == 2

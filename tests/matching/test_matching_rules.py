@@ -138,6 +138,17 @@ def test_what_the_desk_knows_leaves_offers_out():
         assert search(person, fact, context=context).excluded.by_rule == {Rule.ALREADY: 1}
 
 
+def test_a_rule_lifted_says_what_it_said_and_not_that_the_offer_is_vague():
+    heavy, silent = (make_facts(conditions=frozenset(stated)) for stated in ({Condition.HEAVY_LIFTING}, ()))
+    person, lifted = make_profile(limits=frozenset({Limit.NO_HEAVY_LIFTING})), Context(lifted=frozenset({Rule.LIMITS}))
+
+    sentence = "L’offre demande\u00a0: port de charges lourdes. Règle levée\u00a0: à voir ensemble."
+    assert said(person, heavy, Rule.LIMITS, context=lifted) == (Verdict.CHECK, sentence)
+    [item] = search(person, heavy, context=lifted).items
+    assert sentence in [asked.question for asked in item.to_check]
+    assert said(person, silent, Rule.LIMITS, context=lifted) == said(person, silent, Rule.LIMITS)
+
+
 def test_a_rule_lifted_by_the_referent_becomes_a_question_and_a_law_is_never_lifted():
     fact = make_facts(requirements=(Required("licence:B"), Required("adult")))
     lifted = Context(lifted=frozenset({Rule.LICENCE, Rule.PUBLIC, Rule.SEATS}))

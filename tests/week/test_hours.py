@@ -123,6 +123,14 @@ def test_what_stops_leaves_the_weeks_to_come_and_keeps_what_was_declared(app):
     assert [line.week for line in queries.of_placement(placement)] == ["2026-W49", "2026-W50"]
 
 
+def test_an_activity_whose_end_is_past_is_planned_no_more(app):
+    placement = started(Kind.TRAINING, weeks_count=1)
+    known = queries.of_placement(placement)
+
+    assert extend_plans(now=NOW + timedelta(weeks=5)) == 0
+    assert queries.of_placement(placement) == known
+
+
 def test_an_activity_that_goes_on_is_planned_week_after_week(app):
     placement = started(Kind.VOLUNTEERING)
     assert extend_plans(now=NOW) == 0
