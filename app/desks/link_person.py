@@ -100,7 +100,7 @@ class PersonLink(LinkKind):
         return {
             "say": say,
             "proposal": proposal_view(subject, now=now, say=say),
-            "meeting": meeting_view(subject, say=say),
+            "meeting": meeting_view(subject, now=now, say=say),
             "indexed": False,
         }
 

@@ -94,6 +94,7 @@ def request_page(placement: Placement, *, hours: HoursForm | None = None, skills
         can_withdraw=PLACEMENT_WORKFLOW.allows(state, PlacementAction.WITHDRAW),
         to_decide=proposal_view(placement, now=now) if state in WAITS_FOR_PERSON else None,
         meets=state is PlacementState.MEETING,
+        met=placement.meeting_at is not None and placement.meeting_at <= now,
         meetings=meetings_of(placement, now=now),
         handed_over=state is PlacementState.HANDED_OVER,
         outcomes=list(Outcome),

@@ -113,7 +113,7 @@ def _sheet(placement: Placement, code: str, *, now: datetime) -> str:
         "desks/requests/slip.html",
         say=say,
         proposal=proposal_view(placement, now=now, say=say),
-        meeting=meeting_view(placement, say=say),
+        meeting=meeting_view(placement, now=now, say=say),
         referent=next(iter(referents(placement)), None),
         until=say.long_date(until) if until else "",
         code=printed_code(code),

@@ -55,6 +55,7 @@ class MeetingView:
     place: str
     who: str
     confirmed: bool
+    is_past: bool
 
 
 def person_words(state: PlacementState, say: Speech | None = None) -> str:
@@ -94,13 +95,13 @@ def proposal_view(
     )
 
 
-def meeting_view(placement: Placement, *, say: Speech | None = None) -> MeetingView | None:
-    """Return the meeting planned; None when there is none."""
+def meeting_view(placement: Placement, *, now: datetime, say: Speech | None = None) -> MeetingView | None:
+    """Return the meeting planned, or the one that could not be; None when there is none."""
     if placement.meeting_at is None:
         return None
     confirmed = placement.meeting_confirmed_at is not None
     when = (say or speech(Language.FR)).date_and_hour(placement.meeting_at)
-    return MeetingView(when, placement.meeting_place, placement.meeting_with, confirmed)
+    return MeetingView(when, placement.meeting_place, placement.meeting_with, confirmed, placement.meeting_at <= now)
 
 
 def contacts_held(who: Person, say: Speech) -> tuple[tuple[str, str], ...]:

@@ -11,13 +11,13 @@ from app.kit.database import db, unit_of_work
 from app.matching.values import Channel, Kind
 from app.placements import services
 from app.placements.models import CallTask
-from app.placements.values import TaskKind
+from app.placements.values import Party, TaskKind
 from app.placements.workflow import PlacementState as S
 from tests.conftest import NOW
 from tests.factories import placements as make
 from tests.factories.accounts import an_account
 from tests.factories.offers import an_offer
-from tests.factories.people import a_referent
+from tests.factories.people import a_referent, own_account
 from tests.factories.placements import fresh
 from tests.factories.structures import a_member, a_structure
 
@@ -293,3 +293,19 @@ def test_the_team_of_the_territory_notes_what_a_structure_says_by_phone(page, ma
     page.post(path, {"answer": "correct"}, from_=path)
     assert fresh(request_).state is S.IN_REVIEW
     assert team.get(url).status == 200
+
+
+def test_a_meeting_that_could_not_be_asks_for_a_day_and_not_to_come(page, mailbox, monkeypatch, request_):
+    make.meet(request_, days=2)
+    later = NOW + timedelta(days=3)
+    monkeypatch.setattr("app.kit.clock.now", lambda: later)
+    with unit_of_work():
+        services.could_not_come(fresh(request_), party=Party.STRUCTURE, actor=make.STRUCTURE_ACTOR, now=later)
+
+    shown = page.get(mailbox.door(make.PERSON_EMAIL))
+
+    assert shown.h1 == "Demander une autre date"
+    assert "Oui, je viendrai" not in shown.words
+    own = page.as_(own_account(fresh(request_).person), mfa=False).get(f"/moi/demandes/{request_.public_id}")
+    assert "Trouver une autre date" in own.words
+    assert "J’y serai" not in own.words
