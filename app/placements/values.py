@@ -183,7 +183,7 @@ _TASKS = {
     TaskKind.ASKED: "Rappeler la personne",
     TaskKind.SILENT_STRUCTURE: "Appeler la structure, qui ne répond pas",
     TaskKind.CORRECTION: "Vérifier une réponse notée au téléphone",
-    TaskKind.NO_ADDRESS: "Prévenir par téléphone : pas d’adresse e-mail",
+    TaskKind.NO_ADDRESS: "Prévenir par téléphone\u00a0: pas d’adresse e-mail",
     TaskKind.BOUNCED: "Son adresse e-mail ne marche plus : demander la bonne",
     TaskKind.END_OF_FILE: "Dernier appel avant d’effacer ses informations",
     TaskKind.DISPUTED: "Une séance à revoir ensemble",
