@@ -83,7 +83,7 @@ def proposal_view(
         from_whom=proposer.display_name if proposer else "",
         note=placement.note,
         answers_here=placement.channel is Channel.HERE,
-        shared=_shared(offer, say),
+        shared=_shared(offer, say, followed=proposer is not None),
         never_shared=tuple(say(f"never.{name}") for name in ("address", "resources", "difficulties")),
         told_before=tuple(_told_before(placement, say, now=now)),
         contacts=contacts_held(who, say),
@@ -114,9 +114,10 @@ def contacts_held(who: Person, say: Speech) -> tuple[tuple[str, str], ...]:
     return tuple(held)
 
 
-def _shared(offer: Offer, say: Speech) -> tuple[str, ...]:
+def _shared(offer: Offer, say: Speech, *, followed: bool) -> tuple[str, ...]:
+    """What the structure will know; who accompanies the person, when someone does."""
     asks = any(line["level"] == Level.REQUIRED.value for line in offer.requirements)
-    names = ("first_name", "distance", *(("requirements",) if asks else ()), "referent")
+    names = ("first_name", "distance", *(("requirements",) if asks else ()), *(("referent",) if followed else ()))
     return tuple(say(f"shared.{name}") for name in names)
 
 

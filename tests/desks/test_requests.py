@@ -309,3 +309,18 @@ def test_a_meeting_that_could_not_be_asks_for_a_day_and_not_to_come(page, mailbo
     own = page.as_(own_account(fresh(request_).person), mfa=False).get(f"/moi/demandes/{request_.public_id}")
     assert "Trouver une autre date" in own.words
     assert "J’y serai" not in own.words
+
+
+def test_nobody_is_said_to_accompany_who_is_under_no_follow_up(page, mailbox):
+    placement = make.propose()
+    door = mailbox.door(make.PERSON_EMAIL)
+    told = ("votre référent", "la personne qui vous accompagne.")
+    followed = page.get(door).words.replace("\u00a0", " ")
+    with unit_of_work():
+        for row in fresh(placement).person.follow_ups:
+            db.session.delete(row)
+
+    alone = page.get(door).words.replace("\u00a0", " ")
+
+    assert all(words in followed for words in told)
+    assert not any(words in alone for words in told)
