@@ -22,6 +22,7 @@ from app.matching.values import (
     JobTime,
     Kind,
     Mode,
+    Need,
     OfferSlot,
     Place,
     Remote,
@@ -201,6 +202,23 @@ def test_no_trip_is_worth_more_than_its_ring_says_and_those_near_are_never_left_
     assert np.median(too_much) < 0.05
     assert trips[kernel_walk.ANYWHERE] == 1.0
     same(somebody, columns, NO_CONTEXT, 5)
+
+
+def test_an_offer_that_may_lose_just_what_the_last_of_the_first_loses_is_judged():
+    needs = frozenset({Need.MEALS, Need.LODGING, Need.MONEY})
+    somebody = make_profile(themes=frozenset({"numerique"}), needs=needs, availability=None)
+    columns = columns_of([make_facts(0, themes=("numerique",), helps=frozenset({Help.MEALS}))])
+    offers = batch.offers_on(columns, TODAY)
+    people = people_of([asked(somebody)], offers, today=TODAY, edges=EDGES, weights=DEFAULT_WEIGHTS)
+    person, jobs, worth = people.rows[0], np.zeros(len(offers.jobs)), np.zeros(1)
+    PLAIN.read_lots(person, offers.table.lots, worth)
+
+    def loss(most: int) -> int:
+        return PLAIN.loss_of(offers.table, people, person, jobs, worth, 0, most)
+
+    least = PLAIN.least_lost(person, 1.0, 1.0, worth[0])
+    assert loss(least) == loss(100) >= least
+    assert loss(least - 1) == PLAIN.OUT
 
 
 def test_many_people_are_ranked_as_each_one_alone(monkeypatch):

@@ -26,6 +26,7 @@ def at(lat: float, lon: float) -> OfferFacts:
         (make_profile(lat=-16.5, lon=-179.95, insee=None), at(-16.5, 179.95)),
         (make_profile(lat=89.95, lon=10.0, insee=None), at(90.0, 10.0)),
         (make_profile(lat=89.0, lon=10.0, insee=None), at(89.0, -170.0)),
+        (make_profile(lat=89.3, lon=10.0, insee=None, modes=None), at(89.9, -170.0)),
         (
             make_profile(modes=frozenset({Mode.WALK})),
             make_facts(90, stops=(near(80),), helps=frozenset({Help.SHUTTLE})),
