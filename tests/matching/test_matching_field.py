@@ -58,6 +58,7 @@ def test_hours_still_missing_are_what_volunteering_is_measured_against():
 
     assert shown(result) == [four.key, ten.key]
     assert "complète votre semaine" in result.items[0].contributions[1].reason
+    assert "complète votre semaine" not in result.items[1].contributions[1].reason
 
 
 def test_hours_that_may_go_down_to_nothing_include_the_hours_wanted():
