@@ -1,18 +1,17 @@
 """The team of a territory notes the answer a structure gave it by phone; the structure may correct it in one click."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from app.desks import answers
-from app.desks.file_opening import note_reading
 from app.desks.link_forms import AnswerForm, answer_forms
 from app.kit import clock
 from app.kit.access import Actor, current_actor, requires
-from app.people.values import ReadPurpose
 from app.placements import queries
 from app.placements.models import Placement
-from app.placements.request_presenters import request_view
+from app.placements.request_presenters import NAMELESS, request_view
 from app.placements.values import Party
 from app.placements.workflow import WAITS_FOR_STRUCTURE
 from app.structures.access import moderates
@@ -29,7 +28,8 @@ def can_note_answer(actor: Actor, placement: Placement) -> bool:
 @bp.route("/<public_id>", methods=["GET", "POST"])
 @requires(can_note_answer, load=queries.by_public_id)
 def note(placement: Placement) -> Any:
-    """Read who asks for what, as the structure does without the contacts, and note what it said."""
+    """Read which request it is, by its offer and its day, and note what the structure said: the team follows nobody, so
+    no name is shown."""
     structure = placement.offer.structure.public_id
     form = _posted() if request.method == "POST" else None
     if form is not None and form.validate():
@@ -48,10 +48,10 @@ def _posted() -> AnswerForm:
 
 def _page(placement: Placement, refused: AnswerForm | None) -> Any:
     structure = placement.offer.structure
-    note_reading(placement.person, ReadPurpose.REQUEST)
     page = render_template(
         "desks/requests/team.html",
-        view=request_view(placement),
+        view=replace(request_view(placement), name=NAMELESS),
+        received_at=placement.sent_at,
         structure=structure,
         forms=answer_forms(refused),
         refused=refused,

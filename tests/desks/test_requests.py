@@ -276,7 +276,8 @@ def test_the_team_of_the_territory_notes_what_a_structure_says_by_phone(page, ma
     url = f"/territoire/demandes/{request_.public_id}"
 
     assert url in team.get(card).text
-    assert "Nadège" in team.get(url).words
+    assert "Nadège" not in team.get(url).words, "the team follows nobody"
+    assert "reçue le" in team.get(url).words
     assert other.get(url).status == 404
     wrong = team.post(url, {"answer": "accept", "starts_on": ""}, from_=url)
     noted = team.post(url, {"answer": "accept", "starts_on": day(7)}, from_=url)
