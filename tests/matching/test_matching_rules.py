@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from app.matching import rule_words
 from app.matching.columns import columns_of
 from app.matching.engine import explain
 from app.matching.results import Context
+from app.matching.rules import RULES
 from app.matching.values import (
     Busy,
     Condition,
@@ -177,3 +179,10 @@ def test_slots_by_day_answer_the_limits_on_nights_and_weekends():
     assert [asked.rule for asked in only(person, make_facts(slots=(), schedule=Schedule.FREE)).to_check] == [
         Rule.LIMITS
     ]
+
+
+def test_a_rule_that_asks_nothing_only_says_that_it_was_lifted():
+    silent = [rule for rule in RULES if rule.question is rule_words.no_question]
+
+    assert len(silent) == 6
+    assert {rule.question(None, 0) for rule in silent} == {rule_words.LIFTED}
