@@ -10,19 +10,18 @@ from wtforms import FileField, SelectField, StringField
 from wtforms.validators import Length
 
 from app.desks.file_opening import note_reading, own_person, person_of
+from app.desks.joined_files import OneFileForm
 from app.desks.my_request_page import week_words, weeks_until
 from app.desks.sheet import minutes_of
-from app.desks.thread_form import made_again
 from app.desks.thread_pages import saved
 from app.kit import clock
 from app.kit.access import Actor, current_actor, requires
 from app.kit.clock import local_date
-from app.kit.database import db, unit_of_work
+from app.kit.database import unit_of_work
 from app.kit.errors import NotFound, RuleBroken
-from app.kit.forms import BaseForm, required
+from app.kit.forms import required
 from app.kit.french import minutes
 from app.messages import store
-from app.messages.clean_files import CleanFile
 from app.messages.values import LARGEST_FILE, MEGABYTE, FileKind
 from app.people import free_text
 from app.people.access import can_accompany, is_own_file
@@ -36,34 +35,16 @@ UNPROCESSABLE = 422
 FILE_HINT = f"Une attestation, une photo d’une feuille signée… PDF, JPEG ou PNG, {LARGEST_FILE // MEGABYTE} Mo au plus."
 
 
-class OutsideForm(BaseForm):
+class OutsideForm(OneFileForm):
     """What, when, how long, and what shows it."""
 
+    joined = "fichier"
     quoi = StringField("Qu’avez-vous fait\u00a0?", [required("Dites en quelques mots ce que vous avez fait."),
                        Length(max=140, message="Écrivez 140 caractères au plus.")])  # fmt: skip
     semaine = SelectField("Quelle semaine\u00a0?", choices=[])
     heures = StringField("Combien d’heures\u00a0?", [required("Écrivez une durée, par exemple 3 ou 2,5.")])
     preuve = StringField("Avec qui, et ce qui le montre", [Length(max=200, message="Écrivez 200 caractères au plus.")])
     fichier = FileField("Un justificatif", description=FILE_HINT)
-
-    def __init__(self, **values: Any) -> None:
-        super().__init__(**values)
-        self.file: CleanFile | None = None
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Check the words, then make the file again; a refusal is shown at the file."""
-        if not super().validate(extra_validators):
-            return False
-        sent = request.files.get(self.fichier.name)
-        if sent is None or not sent.filename:
-            return True
-        db.session.rollback()  # nobody waits for the write lock while a file is made again
-        try:
-            self.file, _scanned = made_again(sent)
-        except RuleBroken as refusal:
-            self.refuse(RuleBroken(refusal.message, field="fichier"))
-            return False
-        return True
 
 
 @dataclass(frozen=True, slots=True)

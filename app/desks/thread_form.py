@@ -3,18 +3,16 @@
 from typing import Any
 
 from flask import request
-from werkzeug.datastructures import FileStorage
 from wtforms import BooleanField, MultipleFileField, RadioField, StringField, TextAreaField
 from wtforms.validators import Length
 from wtforms.validators import Optional as MayBeEmpty
 
+from app.desks.joined_files import made_again
 from app.kit.database import db
 from app.kit.errors import RuleBroken
 from app.kit.forms import BaseForm
 from app.kit.ids import public_id
-from app.kit.instance import settings
-from app.messages.antivirus import scan
-from app.messages.clean_files import CleanFile, clean
+from app.messages.clean_files import CleanFile
 from app.messages.presenters import ready_texts
 from app.messages.values import FILES_A_MESSAGE, LARGEST_FILE, LONGEST, MEGABYTE
 from app.placements.speech import Speech
@@ -76,13 +74,6 @@ class MessageForm(BaseForm):
         for one in sent:
             file, self.scanned = made_again(one)
             self.files.append(file)
-
-
-def made_again(sent: FileStorage) -> tuple[CleanFile, bool]:
-    """Return a file that was sent, scanned and made again without what it hides, and whether it was scanned."""
-    data = sent.stream.read(LARGEST_FILE + 1)
-    scanned = scan(settings().clamd, data)
-    return clean(sent.filename or "", data), scanned
 
 
 FILES_HINT = f"Facultatif. {FILES_A_MESSAGE} fichiers au plus, {LARGEST_FILE // MEGABYTE} Mo chacun. PDF, JPEG ou PNG."
